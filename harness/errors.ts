@@ -1,0 +1,229 @@
+/**
+ * Every error a user can meet: a stable code, the exit status of the command that ends with it (1: the run or the
+ * thing examined failed, 2: wrong usage), what happened, and what to do now. `{name}` is filled from the error's details.
+ */
+export const errorTable = {
+  // Usage
+  'usage.option': { exit: 2, message: '{option}: {problem}', remedy: 'See `boardbench {command} --help`.' },
+  'usage.device-scheme': {
+    exit: 2,
+    message: 'Unknown kind of device "{scheme}:" in {url}',
+    remedy: 'Use serial:///dev/ttyACM0?baud=115200, tcp://HOST:PORT, exec:PROGRAM, sim:CORE?model=FILE, or a bare path.',
+  },
+  'usage.device-url': {
+    exit: 2,
+    message: 'The device {url} cannot be understood: {problem}',
+    remedy: 'Use for example serial:///dev/ttyACM0?baud=115200, tcp://127.0.0.1:3456 or sim:cortex-m4?model=FILE.',
+  },
+
+  // Link and device
+  'port.missing': {
+    exit: 1,
+    message: 'There is no port {device}',
+    remedy: 'Plug the board in and see `boardbench devices`. A charge-only USB cable shows no port.',
+  },
+  'port.permission': {
+    exit: 1,
+    message: 'No permission to open {device}',
+    remedy: 'Add your user to the port\'s group (`sudo usermod -aG dialout $USER`, then log in again).',
+  },
+  'port.busy': {
+    exit: 1,
+    message: '{device} is in use by another program{holder}',
+    remedy: 'Close the terminal program, IDE or other run that holds the port.',
+  },
+  'port.failed': { exit: 1, message: 'Opening {device} failed: {problem}', remedy: 'Run `boardbench doctor {device}`.' },
+  'port.vanished': {
+    exit: 1,
+    message: '{device} went away ({problem}) {where}',
+    remedy: 'Check cable and power, then continue with --resume: nothing recorded is lost.',
+  },
+  'board.silent': {
+    exit: 1,
+    message: '{device} did not answer `{command}` within {waitedMs} ms {where}',
+    remedy: 'Run `boardbench doctor {device}`; continue a run with --resume.',
+  },
+  'board.garbage': {
+    exit: 1,
+    message: '{device} sends bytes that are no protocol text at {baud} baud',
+    remedy: 'The baud rate is probably wrong: `boardbench doctor {device}` tries the usual ones.',
+  },
+  'board.error': {
+    exit: 1,
+    message: '{device} answered `{command}` with {reply} {where}',
+    remedy: 'The firmware refuses the command or the line corrupts it: run `boardbench doctor {device}`.',
+  },
+  'board.load-failed': {
+    exit: 1,
+    message: 'Loading {input} into {device} failed {attempts} times, last: {problem}',
+    remedy: 'The line loses or changes bytes: lower the baud rate, use a shorter cable, or try --burst 1 --verify-loads.',
+  },
+  'board.reset': {
+    exit: 1,
+    message: '{device} reset itself {times} times {where}',
+    remedy: 'Check its supply (a USB hub may be too weak) and for a crash in the firmware.',
+  },
+  'board.reply': {
+    exit: 1,
+    message: '{device} answered `{command}` without {missing} {where}',
+    remedy: 'The firmware does not follow the protocol there: see docs/protocol.md.',
+  },
+  'board.energy-mode': {
+    exit: 1,
+    message: '{device} is in energy mode: it sends no lap times',
+    remedy: 'Build or switch the firmware to performance mode (EE_CFG_ENERGY_MODE 0).',
+  },
+  'board.changed': {
+    exit: 1,
+    message: '{device} is another board or firmware than the one this session began with ({was}, now {is})',
+    remedy: 'Connect the first board again, or start a new session.',
+  },
+  'board.clock': {
+    exit: 1,
+    message: 'The lap counter of {device} jumps: {problem}',
+    remedy: 'The timer that answers `timestamp` is wrong or not monotonic; mend th_timestamp() in the firmware.',
+  },
+  'model.mismatch': {
+    exit: 1,
+    message: '{device} runs {found}, not {wanted}',
+    remedy: 'Flash the firmware with the right model, or choose --workload {found}.',
+  },
+  'workload.unknown': {
+    exit: 2,
+    message: 'There is no workload "{name}"; there are: {known}',
+    remedy: 'Choose one of these with --workload.',
+  },
+  'result.invalid': {
+    exit: 1,
+    message: '{device} gave no usable result for {input}: {problem}',
+    remedy: 'Compare with the host: the model or its output conversion is broken on the board.',
+  },
+
+  // Data
+  'file.missing': { exit: 1, message: 'There is no file {file}', remedy: 'Check the path.' },
+  'dataset.missing': {
+    exit: 1,
+    message: 'There is no data set at {directory}: {problem}',
+    remedy: 'Give the folder that holds y_labels.csv and the inputs with --dataset.',
+  },
+  'dataset.label': {
+    exit: 1,
+    message: '{file}:{line}: {problem}',
+    remedy: 'Each line is file,classes,class (for ad also width,stride), with no header.',
+  },
+  'dataset.inputs': {
+    exit: 1,
+    message: '{count} of the inputs in {directory} cannot be used: {problems}',
+    remedy: 'Nothing was run. Restore these files; `boardbench dataset verify` lists them all.',
+  },
+  'model.unreadable': {
+    exit: 1,
+    message: '{file} is not a usable .tflite model: {problem}',
+    remedy: 'Use an int8 TensorFlow Lite model; a file stored with Git LFS must be fetched first.',
+  },
+  'model.unsupported': {
+    exit: 1,
+    message: '{file}: operator {index} ({operator}) is not supported: {problem}',
+    remedy: 'Convert the model to the operators that `boardbench profile` lists as supported.',
+  },
+  'model.input': {
+    exit: 1,
+    message: 'The model takes {wanted} bytes of input and was given {found}',
+    remedy: 'The data belong to another workload or model.',
+  },
+
+  // Session
+  'session.not-empty': {
+    exit: 1,
+    message: '{directory} is not empty',
+    remedy: 'Choose another --out, or go on with --resume {directory}.',
+  },
+  'session.not-found': {
+    exit: 1,
+    message: '{directory} holds no session',
+    remedy: 'Give the folder of a session, or one that holds sessions: it has a journal.jsonl.',
+  },
+  'session.broken': {
+    exit: 1,
+    message: '{file}:{line}: {problem}',
+    remedy: 'The journal was changed after it was written; its figures cannot be trusted.',
+  },
+  'session.locked': {
+    exit: 1,
+    message: '{directory} is being written by process {pid}',
+    remedy: 'Wait for that run to end, or stop it first.',
+  },
+  'session.complete': {
+    exit: 1,
+    message: '{directory} is finished already',
+    remedy: 'Start a new run with another --out.',
+  },
+  'disk.full': {
+    exit: 1,
+    message: 'The disk is full: {file} could not be written',
+    remedy: 'Free some space and go on with --resume: what was recorded is kept.',
+  },
+  'disk.failed': {
+    exit: 1,
+    message: '{file} could not be written: {problem}',
+    remedy: 'Check the folder and its permissions, then go on with --resume.',
+  },
+  'run.interrupted': {
+    exit: 1,
+    message: 'Interrupted {where}',
+    remedy: 'Go on with `boardbench run --resume {directory}`.',
+  },
+  'tool.missing': { exit: 1, message: '{tool} is needed for {purpose}', remedy: 'Install it: {install}.' },
+} as const satisfies Record<string, ErrorEntry>;
+
+interface ErrorEntry {
+  readonly exit: 1 | 2;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** The `{names}` that a text wants filled. */
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/** The details that an error of this code must carry. */
+export type ErrorDetails<Code extends ErrorCode> = Record<
+  Placeholders<(typeof errorTable)[Code]['message']> | Placeholders<(typeof errorTable)[Code]['remedy']>,
+  string | number
+>;
+
+/** An error from the table. `message` says what happened and where, `remedy` what to do now. */
+export class BenchError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, string | number>>;
+  readonly remedy: string;
+  readonly exitStatus: 1 | 2;
+
+  constructor(code: ErrorCode, details: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
+    const entry = errorTable[code];
+    super(fill(entry.message, details), options);
+    this.name = 'BenchError';
+    this.code = code;
+    this.details = details;
+    this.remedy = fill(entry.remedy, details);
+    this.exitStatus = entry.exit;
+  }
+}
+
+/** Makes an error of the table; the compiler asks for every detail that its texts name. */
+export function failure<Code extends ErrorCode>(
+  code: Code,
+  details: ErrorDetails<Code> & Readonly<Record<string, string | number>>,
+  options?: ErrorOptions,
+): BenchError {
+  return new BenchError(code, details, options);
+}
+
+function fill(text: string, details: Readonly<Record<string, string | number>>): string {
+  return text
+    .replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => String(details[name] ?? whole))
+    .trim();
+}

@@ -1,0 +1,130 @@
+/**
+ * The lines of a session's journal: what happened, in the order it happened. Everything else in a session folder is
+ * derived from these. On disk each is one JSON object with three more keys: `seq` (from 0), `tUs` (host microseconds
+ * since the session began) and `prev` (SHA-256 of the line before, hex; 64 zeros for the first).
+ */
+export type JournalEvent =
+  | SessionHead
+  | { readonly type: 'resumed'; readonly at: string; readonly program: string; readonly droppedBytes: number }
+  | { readonly type: 'opened'; readonly device: string; readonly baud: number | null }
+  | DeviceIdentity
+  /** Commands as written to the board, but for the `db HH…` that carry an input. */
+  | { readonly type: 'sent'; readonly text: string }
+  /** The `db HH…` commands of one load: `bytes` of input whose SHA-256 is `sha256`, in `commands` commands. */
+  | {
+      readonly type: 'payload';
+      readonly input: string;
+      readonly bytes: number;
+      readonly offset: number;
+      readonly commands: number;
+      readonly depth: number;
+      readonly sha256: string;
+    }
+  /** Lines as they came from the board (Latin-1, without their line ends), one or more. */
+  | { readonly type: 'received'; readonly lines: readonly string[] }
+  /** Something on the link went wrong and was mended: a loss, a corrupted command, a reset. */
+  | { readonly type: 'fault'; readonly fault: string; readonly detail: string; readonly depth: number }
+  | WindowMeasured
+  | SampleMeasured
+  | { readonly type: 'note'; readonly level: 'info' | 'warning'; readonly text: string }
+  /** The session is complete: nothing is measured after it. */
+  | { readonly type: 'finished' }
+  /** The run ended before the session was complete; `--resume` goes on after it. */
+  | { readonly type: 'stopped'; readonly code: string; readonly message: string };
+
+export type Mode = 'performance' | 'accuracy' | 'energy';
+
+/** The first line: what is to be done, on what, by what. Everything `--resume` needs. */
+export interface SessionHead {
+  readonly type: 'session';
+  readonly format: 1;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly program: { readonly name: 'boardbench'; readonly version: string };
+  readonly host: { readonly platform: string; readonly release: string; readonly node: string };
+  readonly mode: Mode;
+  /** The modes of the whole run, of which this session is one. */
+  readonly runModes: readonly Mode[];
+  /** The last hash of the run's session before this one: binds the modes of a run together. */
+  readonly previousSession: { readonly mode: Mode; readonly hash: string } | null;
+  readonly device: string;
+  readonly workload: WorkloadSummary;
+  readonly dataset: DatasetSummary;
+  readonly options: SessionOptions;
+}
+
+export interface WorkloadSummary {
+  readonly name: string;
+  readonly inputBytes: number;
+  readonly classes: number;
+  readonly classNames: readonly string[];
+  readonly metric: 'top1' | 'auc';
+  readonly qualityTarget: number;
+}
+
+export interface DatasetSummary {
+  /** As the user gave it. */
+  readonly directory: string;
+  readonly kind: 'official' | 'demonstration' | 'own';
+  readonly labelsSha256: string;
+  /** SHA-256 over the sorted `name SHA-256` lines of all inputs. */
+  readonly inputsSha256: string;
+  readonly samples: number;
+}
+
+export interface SessionOptions {
+  readonly windows: number;
+  readonly minSeconds: number;
+  readonly limit: number | null;
+  readonly burst: number | 'auto';
+  readonly verifyLoads: boolean;
+  readonly baud: number | null;
+}
+
+export interface DeviceIdentity {
+  readonly type: 'identity';
+  readonly name: string;
+  readonly profile: string;
+  readonly model: string;
+  readonly capabilities: readonly string[];
+  readonly simulated: boolean;
+  /** Commands the board takes back to back, as found or as told. */
+  readonly burstDepth: number;
+}
+
+/** A measured window of the performance mode, between two laps of the board's own clock. */
+export interface WindowMeasured {
+  readonly type: 'window';
+  readonly index: number;
+  /** `counted`: one of the result's windows. `calibration`: finds N. `rejected`: measured again, and `why`. */
+  readonly use: 'counted' | 'calibration' | 'rejected';
+  readonly why: string | null;
+  readonly input: string;
+  readonly label: number;
+  readonly warmups: number;
+  readonly iterations: number;
+  readonly startLapUs: number;
+  readonly endLapUs: number;
+  readonly elapsedUs: number;
+  /** Host time between the arrival of the two laps: evidence, never the measurement. */
+  readonly hostElapsedUs: number;
+  readonly results: readonly (number | null)[];
+}
+
+/** One window of input of one sample in accuracy mode. A later event for the same index and segment replaces it. */
+export interface SampleMeasured {
+  readonly type: 'sample';
+  /** Row of the label file, from 0. */
+  readonly index: number;
+  readonly file: string;
+  readonly label: number;
+  /** Which window of the file's input, from 0; 0 alone but for ad. */
+  readonly segment: number;
+  readonly segments: number;
+  readonly startLapUs: number;
+  readonly endLapUs: number;
+  readonly elapsedUs: number;
+  readonly results: readonly (number | null)[];
+  /** The load was read back and was right. */
+  readonly verified: boolean;
+}
