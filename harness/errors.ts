@@ -8,7 +8,8 @@ export const errorTable = {
   'usage.device-scheme': {
     exit: 2,
     message: 'Unknown kind of device "{scheme}:" in {url}',
-    remedy: 'Use serial:///dev/ttyACM0?baud=115200, tcp://HOST:PORT, exec:PROGRAM, sim:CORE?model=FILE, or a bare path.',
+    remedy:
+      'Use serial:///dev/ttyACM0?baud=115200, tcp://HOST:PORT, exec:PROGRAM, sim:CORE?model=FILE, or a bare path.',
   },
   'usage.device-url': {
     exit: 2,
@@ -25,14 +26,18 @@ export const errorTable = {
   'port.permission': {
     exit: 1,
     message: 'No permission to open {device}',
-    remedy: 'Add your user to the port\'s group (`sudo usermod -aG dialout $USER`, then log in again).',
+    remedy: "Add your user to the port's group (`sudo usermod -aG dialout $USER`, then log in again).",
   },
   'port.busy': {
     exit: 1,
     message: '{device} is in use by another program{holder}',
     remedy: 'Close the terminal program, IDE or other run that holds the port.',
   },
-  'port.failed': { exit: 1, message: 'Opening {device} failed: {problem}', remedy: 'Run `boardbench doctor {device}`.' },
+  'port.failed': {
+    exit: 1,
+    message: 'Opening {device} failed: {problem}',
+    remedy: 'Run `boardbench doctor {device}`.',
+  },
   'port.vanished': {
     exit: 1,
     message: '{device} went away ({problem}) {where}',
@@ -53,10 +58,11 @@ export const errorTable = {
     message: '{device} answered `{command}` with {reply} {where}',
     remedy: 'The firmware refuses the command or the line corrupts it: run `boardbench doctor {device}`.',
   },
-  'board.load-failed': {
+  'link.unreliable': {
     exit: 1,
-    message: 'Loading {input} into {device} failed {attempts} times, last: {problem}',
-    remedy: 'The line loses or changes bytes: lower the baud rate, use a shorter cable, or try --burst 1 --verify-loads.',
+    message: '{what} failed {attempts} times on {device} {where}; the last time: {problem}',
+    remedy:
+      'The line loses or changes bytes: lower the baud rate, use a shorter cable, or try --burst 1 --verify-loads.',
   },
   'board.reset': {
     exit: 1,
@@ -223,7 +229,5 @@ export function failure<Code extends ErrorCode>(
 }
 
 function fill(text: string, details: Readonly<Record<string, string | number>>): string {
-  return text
-    .replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => String(details[name] ?? whole))
-    .trim();
+  return text.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) => String(details[name] ?? whole)).trim();
 }

@@ -1,3 +1,5 @@
+import type { LinkEvent } from '../protocol/link-events.ts';
+
 /**
  * The lines of a session's journal: what happened, in the order it happened. Everything else in a session folder is
  * derived from these. On disk each is one JSON object with three more keys: `seq` (from 0), `tUs` (host microseconds
@@ -8,22 +10,7 @@ export type JournalEvent =
   | { readonly type: 'resumed'; readonly at: string; readonly program: string; readonly droppedBytes: number }
   | { readonly type: 'opened'; readonly device: string; readonly baud: number | null }
   | DeviceIdentity
-  /** Commands as written to the board, but for the `db HH…` that carry an input. */
-  | { readonly type: 'sent'; readonly text: string }
-  /** The `db HH…` commands of one load: `bytes` of input whose SHA-256 is `sha256`, in `commands` commands. */
-  | {
-      readonly type: 'payload';
-      readonly input: string;
-      readonly bytes: number;
-      readonly offset: number;
-      readonly commands: number;
-      readonly depth: number;
-      readonly sha256: string;
-    }
-  /** Lines as they came from the board (Latin-1, without their line ends), one or more. */
-  | { readonly type: 'received'; readonly lines: readonly string[] }
-  /** Something on the link went wrong and was mended: a loss, a corrupted command, a reset. */
-  | { readonly type: 'fault'; readonly fault: string; readonly detail: string; readonly depth: number }
+  | LinkEvent
   | WindowMeasured
   | SampleMeasured
   | { readonly type: 'note'; readonly level: 'info' | 'warning'; readonly text: string }
