@@ -71,10 +71,12 @@ export class DeviceClient {
   #bannerMode: 'performance' | 'energy' | undefined;
   #longestInferenceUs: number | undefined;
   #resets = 0;
+  #verifies: boolean;
 
   private constructor(link: Link, options: DeviceClientOptions) {
     this.#link = link;
     this.#options = options;
+    this.#verifies = options.verifyLoads;
     this.#flow = new BurstDepth(options.burst === 'auto' ? 1 : options.burst);
   }
 
@@ -193,8 +195,13 @@ export class DeviceClient {
     });
   }
 
+  /** Reads every load and every result twice from now on. */
+  readTwiceFromNowOn(): void {
+    this.#verifies = true;
+  }
+
   get #readsTwice(): boolean {
-    return this.#options.verifyLoads || this.#flow.isNoisy;
+    return this.#verifies || this.#flow.isNoisy;
   }
 
   get #place(): Place {
@@ -296,7 +303,8 @@ export class DeviceClient {
     if (stumble.fault === 'reset') this.#resets += 1;
     else if (stumble.final === undefined) this.#flow.faultSeen();
     const { fault, detail } = stumble;
-    this.#options.record({ type: 'fault', fault, detail, depth: this.#flow.depth });
+    const { depth, isNoisy } = this.#flow;
+    this.#options.record({ type: 'fault', fault, detail, depth, isNoisy });
     return stumble;
   }
 
@@ -363,7 +371,8 @@ export class DeviceClient {
         reply.messages.some((message) => message.kind === 'name' && message.name === this.#identity.name),
       );
       if (exchange.kind !== 'complete' || !isWhole) {
-        this.#options.record({ type: 'fault', fault: 'loss', detail: `${tried} commands at once are too many`, depth });
+        const detail = `${tried} commands at once are too many`;
+        this.#options.record({ type: 'fault', fault: 'loss', detail, depth, isNoisy: false });
         await this.#synchronise(false);
         return depth;
       }

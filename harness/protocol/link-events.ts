@@ -15,7 +15,14 @@ export type LinkEvent =
   /** Lines as they came from the board (Latin-1, without their line ends), one or more. */
   | { readonly type: 'received'; readonly lines: readonly string[] }
   /** Something on the link went wrong and was mended: a loss, a corrupted command, a reset. */
-  | { readonly type: 'fault'; readonly fault: LinkFault; readonly detail: string; readonly depth: number };
+  | {
+      readonly type: 'fault';
+      readonly fault: LinkFault;
+      readonly detail: string;
+      readonly depth: number;
+      /** The line itself is known to change bytes from here on, or from before. */
+      readonly isNoisy: boolean;
+    };
 
 /**
  * `loss`: a reply is missing. `corruption`: the board or the host read something that was not sent. `reset`: the board
