@@ -38,6 +38,21 @@ export const errorTable = {
     message: 'Opening {device} failed: {problem}',
     remedy: 'Run `boardbench doctor {device}`.',
   },
+  'tcp.unreachable': {
+    exit: 1,
+    message: 'No connection to {device}: {problem}',
+    remedy: 'Check host and port, and that something listens there (`boardbench simulate sim:… --tcp PORT` does).',
+  },
+  'program.missing': {
+    exit: 1,
+    message: '{device}: there is no program {program}',
+    remedy: 'Give its path (./firmware for one in this folder), and quote a path with spaces.',
+  },
+  'program.failed': {
+    exit: 1,
+    message: '{device}: starting {program} failed: {problem}',
+    remedy: 'Check that it is an executable file for this machine.',
+  },
   'port.vanished': {
     exit: 1,
     message: '{device} went away ({problem}) {where}',
@@ -136,6 +151,16 @@ export const errorTable = {
     exit: 1,
     message: 'The model takes {wanted} bytes of input and was given {found}',
     remedy: 'The data belong to another workload or model.',
+  },
+  'sound.unreadable': {
+    exit: 1,
+    message: '{file} is not a usable WAV file: {problem}',
+    remedy: 'Use 8, 16, 24 or 32 bit PCM or float WAV, for example from `ffmpeg -i IN -ac 1 -ar 16000 OUT.wav`.',
+  },
+  'sound.unfit': {
+    exit: 1,
+    message: '{file} does not fit {workload}: {problem}',
+    remedy: '{advice}.',
   },
 
   // Session
