@@ -68,7 +68,7 @@ export class Samples {
   }
 
   /** The samples of one file at a time, segments in order. */
-  *files(): Generator<readonly SampleMeasured[]> {
+  *byFile(): Generator<readonly SampleMeasured[]> {
     let file: SampleMeasured[] = [];
     for (const sample of this) {
       if (file[0] !== undefined && file[0].index !== sample.index) {

@@ -7,6 +7,7 @@ import type { SessionState } from '../state.ts';
 
 /** What the windows of a performance session come to. */
 export interface PerformanceResult {
+  readonly kind: 'performance';
   /** Inferences a second: the median over the windows of iterations ÷ seconds on the board's clock. */
   readonly throughput: number;
   /** Microseconds an inference: 10⁶ ÷ throughput. */
@@ -45,6 +46,7 @@ export function performanceResult(state: SessionState): PerformanceResult | null
   const throughputs = windows.map((window) => window.throughput);
   const throughput = median(throughputs);
   return {
+    kind: 'performance',
     throughput,
     latencyUs: 1e6 / throughput,
     spread: relativeSpread(throughputs),

@@ -123,8 +123,8 @@ export function exchangeOf(measured: WindowMeasured | SampleMeasured): JournalEv
   const results = measured.results.map((value) => value?.toFixed(3) ?? 'nan').join(',');
   const offset = measured.type === 'sample' ? measured.segment * 512 : 0;
   return [
-    { type: 'sent', text: 'db load 490%' },
     { type: 'payload', input, bytes: 490, offset, commands: 13, depth: 8, sha256: 'c'.repeat(64) },
+    { type: 'sent', text: 'db load 490%' },
     { type: 'sent', text: `infer ${iterations} ${warmups}%` },
     { type: 'received', lines: ['m-[Expecting 490 bytes]', 'm-ready', 'm-load-done', 'm-ready'] },
     {

@@ -1,0 +1,82 @@
+import type { WindowMeasured } from '../events.ts';
+import type { AccuracyResult } from '../results/accuracy.ts';
+import { officialIterations, officialSeconds } from '../results/official.ts';
+import type { Verdict } from '../results/official.ts';
+import { windowThroughput } from '../results/performance.ts';
+import type { PerformanceResult } from '../results/performance.ts';
+import type { SessionResult } from '../results/result.ts';
+import type { SessionState } from '../state.ts';
+import { simulatedNotice } from './log.ts';
+import { logTime, printable } from './log-time.ts';
+
+const rule = '-'.repeat(57);
+
+/**
+ * results.txt in the form that EEMBC's runner prints and the official checker searches. The lines with the figures
+ * appear in finished sessions alone.
+ */
+export function resultsText(state: SessionState, result: SessionResult | null, verdict: Verdict): string {
+  const { head, standing } = state;
+  const lines = [
+    `${head.program.name} ${head.program.version}, ${head.mode} of ${head.workload.name}, session ${head.id}`,
+  ];
+  if (state.simulated) lines.push(simulatedNotice);
+  if (result?.kind === 'performance') lines.push(...state.windows.flatMap(windowLines));
+  if (standing.kind === 'finished' && result !== null) lines.push(...figures(result));
+  else lines.push(`This session is not complete: ${progress(state, result)}. It has no result yet.`);
+  lines.push(verdict.official ? 'The official procedure was followed.' : 'Not an official result:');
+  lines.push(...verdict.reasons.map((reason) => `  - ${reason}`));
+  const time = logTime(state.lastUs);
+  return lines.map((line) => `${time} ulp-mlperf: ${printable(line)}\n`).join('');
+}
+
+function windowLines(window: WindowMeasured, position: number): string[] {
+  const seconds = window.elapsedUs / 1e6;
+  const isLongEnough = seconds >= officialSeconds && window.iterations >= officialIterations;
+  return [
+    `Performance results for window ${position + 1}:`,
+    `  # Inferences : ${String(window.iterations).padStart(12)}`,
+    `  Runtime      : ${seconds.toFixed(3).padStart(12)} sec.`,
+    `  Throughput   : ${windowThroughput(window).toFixed(3).padStart(12)} inf./sec.`,
+    isLongEnough
+      ? 'Runtime requirements have been met.'
+      : `e-[The run must take at least ${officialSeconds} seconds and ${officialIterations} iterations to be valid]`,
+  ];
+}
+
+function figures(result: SessionResult): string[] {
+  return result.kind === 'performance' ? throughputLines(result) : accuracyLines(result);
+}
+
+function throughputLines({ throughput, latencyUs, spread, ci95, windows }: PerformanceResult): string[] {
+  const [low, high] = ci95;
+  return [
+    rule,
+    `Median throughput is ${throughput.toFixed(3)} inf./sec.`,
+    rule,
+    `Latency is ${latencyUs.toFixed(3)} us an inference.`,
+    `95 % interval of the median: ${low.toFixed(3)} to ${high.toFixed(3)} inf./sec., from ${windows.length} windows.`,
+    `Spread of the windows: ${(spread * 100).toFixed(3)} %.`,
+  ];
+}
+
+function accuracyLines(result: AccuracyResult): string[] {
+  const { top1, auc, correct, samples, invalidSamples } = result;
+  const lines: string[] = [];
+  if (top1 !== null) lines.push(`Top-1: ${(top1 * 100).toFixed(1)}%`);
+  if (auc.eembc !== null) lines.push(`AUC: ${auc.eembc.toFixed(2)}`);
+  if (correct !== null) lines.push(`Right are ${correct} of ${samples} samples.`);
+  if (auc.mlcommons !== null) lines.push(`ROC area on the MLCommons scale is ${auc.mlcommons.toFixed(3)}.`);
+  if (invalidSamples > 0) {
+    lines.push(`Without usable results are ${invalidSamples} samples: not right, and left out of the areas.`);
+  }
+  return lines;
+}
+
+function progress(state: SessionState, result: SessionResult | null): string {
+  if (state.head.mode === 'accuracy') {
+    const measured = result?.kind === 'accuracy' ? result.samples : 0;
+    return `${measured} of ${state.plannedSamples} samples were measured`;
+  }
+  return `${state.windows.length} of ${state.head.options.windows} windows were measured`;
+}
