@@ -53,6 +53,11 @@ export const errorTable = {
     message: '{device}: starting {program} failed: {problem}',
     remedy: 'Check that it is an executable file for this machine.',
   },
+  'serve.failed': {
+    exit: 1,
+    message: 'Serving at {address} failed: {problem}',
+    remedy: 'Choose another port or path, or end the program that has it.',
+  },
   'port.vanished': {
     exit: 1,
     message: '{device} went away ({problem}) {where}',
@@ -103,6 +108,32 @@ export const errorTable = {
     exit: 1,
     message: 'The lap counter of {device} jumps: {problem}',
     remedy: 'The timer that answers `timestamp` is wrong or not monotonic; mend th_timestamp() in the firmware.',
+  },
+  'board.baud': {
+    exit: 1,
+    message: '{device} answers at {found} baud, not at {tried}',
+    remedy: 'Use {device} with ?baud={found}, or --baud {found}.',
+  },
+  'board.line-ends': {
+    exit: 1,
+    message: '{device} acts on a command only when {needed} follows its %',
+    remedy: 'Mend the firmware: th_serialport_initialize or its receive handler must end a command at % alone.',
+  },
+  'board.overrun': {
+    exit: 1,
+    message: '{device} loses bytes when {lost} commands come back to back; {kept} at a time arrive',
+    remedy:
+      'Nothing must be done: runs use {kept}. Receiving by interrupt or DMA into a ring buffer makes loads faster.',
+  },
+  'board.resets-on-open': {
+    exit: 1,
+    message: '{device} resets when its port is opened (it booted again just now)',
+    remedy: 'Nothing must be done: runs wait for it. ?dtr=off keeps many boards from resetting.',
+  },
+  'board.slow-boot': {
+    exit: 1,
+    message: '{device} took {bootMs} ms from opening the port to its first answer',
+    remedy: 'Nothing must be done up to {limitMs} ms; beyond that give --boot-limit SECONDS.',
   },
   'model.mismatch': {
     exit: 1,

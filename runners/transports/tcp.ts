@@ -11,6 +11,8 @@ type TcpDevice = Extract<Device, { kind: 'tcp' }>;
 
 /** An address that drops packets answers nothing for minutes; a board's server on the desk or in the next room does. */
 const connectTimeoutMs = 5000;
+/** How long the other end may take to end its side. */
+const closeTimeoutMs = 500;
 /** How soon a peer that lost its power is noticed while nothing is sent. */
 const keepAliveMs = 10_000;
 
@@ -61,11 +63,17 @@ export class TcpTransport implements Transport {
     this.#batch?.flush();
     this.#forget();
     socket.removeAllListeners('data');
+    socket.resume();
+    // Closed is when the other end knows it too: a server of one board then takes this host's next connection.
+    const cancel = this.#clock.after(closeTimeoutMs, () => {
+      socket.destroy();
+    });
     return new Promise((resolve) => {
       socket.once('close', () => {
+        cancel();
         resolve();
       });
-      socket.destroySoon();
+      socket.end();
     });
   }
 
