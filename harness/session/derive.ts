@@ -9,7 +9,7 @@ import { resultsText } from './derived/results-text.ts';
 import { journalFile, sessionFiles } from './folder.ts';
 import type { DerivedFile } from './folder.ts';
 import { diskFailure } from './journal-file.ts';
-import type { JournalEnd } from './journal-reader.ts';
+import type { JournalEnd, JournalLine } from './journal-reader.ts';
 import { verdictOf } from './results/official.ts';
 import type { Verdict } from './results/official.ts';
 import { sessionResult } from './results/result.ts';
@@ -34,17 +34,20 @@ export interface DerivedText {
 }
 
 /**
- * Reads a session's journal once and gives the text of every derived file to what `open` returns for it.
+ * Reads a session's journal once and gives the text of every derived file to what `open` returns for it. `visit` sees
+ * every line on the way.
  * @throws BenchError session.not-found, session.broken; what the texts' takers throw
  */
 export async function deriveFiles(
   directory: string,
   open: (file: DerivedFile) => DerivedText,
+  visit?: (line: JournalLine) => void,
 ): Promise<SessionOutcome> {
   const log = new Digested(open(sessionFiles.log));
   const sessionLog = new SessionLog();
   const { state, end } = await SessionState.read(journalFile(directory), (line) => {
     log.write(sessionLog.next(line));
+    visit?.(line);
   });
   log.write(sessionLog.end(state.lastUs));
   const result = sessionResult(state);
