@@ -19,6 +19,6 @@ export function conv2d(parameters: Conv2d): Kernel {
   return () => {
     if (!isInput) copyStretches(stretches, input, windows);
     multiply(windows, pixels, weights, accumulators);
-    requantiseRows(accumulators, pixels, outputChannels, requantisation, output);
+    requantiseRows(accumulators, pixels, requantisation, 'up', output);
   };
 }

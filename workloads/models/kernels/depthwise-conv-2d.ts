@@ -48,6 +48,6 @@ export function depthwiseConv2d(parameters: Conv2d): Kernel {
       for (let y = 0; y < outputHeight; y += 1)
         for (let x = 0; x < outputWidth; x += 1, target += outputChannels)
           convolvePixel(((batch * height + y * strideHeight) * width + x * strideWidth) * inputChannels, target);
-    requantiseRows(accumulators, batches * outputHeight * outputWidth, outputChannels, requantisation, output);
+    requantiseRows(accumulators, batches * outputHeight * outputWidth, requantisation, 'away-from-zero', output);
   };
 }

@@ -8,6 +8,13 @@ export interface FixedPointFactor {
 }
 
 /**
+ * Where a shift to the right rounds a half to. Both occur in TensorFlow Lite: its matrix products (ruy, on the machines
+ * and boards with a rounding shift instruction) round it up, its other kernels (gemmlowp's RoundingDivideByPOT) away
+ * from zero. They differ for negative numbers alone, by 1.
+ */
+export type Halves = 'up' | 'away-from-zero';
+
+/**
  * The fixed-point form of a factor, as TensorFlow Lite chooses it (QuantizeMultiplier in quantization_util.cc).
  * @param factor not negative, finite
  */
@@ -31,34 +38,42 @@ export function fixedPointFactor(factor: number): FixedPointFactor {
   return exponent < -31 ? { multiplier: 0, exponent: 0 } : { multiplier, exponent };
 }
 
+/** value × multiplier / 2^31 × 2^exponent in whole numbers, halves rounded as `roundingShift` has it. */
+export function multiplyByFactor(value: number, multiplier: number, exponent: number, halves: Halves): number {
+  if (exponent >= 0) return highProduct(value * 2 ** exponent, multiplier);
+  return roundingShift(highProduct(value, multiplier), -exponent, halves);
+}
+
 /**
- * value × multiplier / 2^31 × 2^exponent in whole numbers, rounded twice as TensorFlow Lite's MultiplyByQuantizedMultiplier
- * does it: the product to the nearest (halves up), then the shift to the right to the nearest (halves away from zero).
- * Exact for every 32-bit value although the product has 63 bits: the multiplier is taken in two halves, whose products
- * a double holds.
+ * value × multiplier / 2^31 to the nearest whole number, halves up (SaturatingRoundingDoublingHighMul in gemmlowp).
+ * Exact although the product can have 63 bits: the multiplier is taken in two halves, whose products a double holds.
  */
-export function multiplyByFactor(value: number, multiplier: number, exponent: number): number {
-  const shifted = exponent > 0 ? value * 2 ** exponent : value;
-  const high = shifted * (multiplier >>> 16) + Math.floor((shifted * (multiplier & 0xffff)) / 65_536);
-  const product = Math.floor((high + 16_384) / 32_768);
-  if (exponent >= 0) return product | 0;
-  const half = 2 ** (-exponent - 1);
-  return ((product >= 0 ? product + half : product - half) / (2 * half)) | 0;
+function highProduct(value: number, multiplier: number): number {
+  const product = value * (multiplier >>> 16) + Math.floor((value * (multiplier & 0xffff)) / 65_536);
+  return Math.floor((product + 16_384) / 32_768) | 0;
+}
+
+/** value / 2^bits to the nearest whole number; `bits` from 1 to 31. */
+function roundingShift(value: number, bits: number, halves: Halves): number {
+  const mask = ((1 << bits) - 1) | 0;
+  const threshold = (mask >> 1) + (halves === 'away-from-zero' && value < 0 ? 1 : 0);
+  return (value >> bits) + ((value & mask) > threshold ? 1 : 0);
 }
 
 /** Turns `rows` lines of accumulators, one column an output channel, into int8. */
 export function requantiseRows(
   accumulators: Int32Array,
   rows: number,
-  columns: number,
   requantisation: Requantisation,
+  halves: Halves,
   output: Int8Array,
 ): void {
   const { multipliers, exponents, zeroPoint, minimum, maximum } = requantisation;
+  const columns = multipliers.length;
   for (let row = 0, at = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1, at += 1) {
-      const value =
-        zeroPoint + multiplyByFactor(accumulators[at] ?? 0, multipliers[column] ?? 0, exponents[column] ?? 0);
+      const multiplier = multipliers[column] ?? 0;
+      const value = zeroPoint + multiplyByFactor(accumulators[at] ?? 0, multiplier, exponents[column] ?? 0, halves);
       output[at] = value < minimum ? minimum : value > maximum ? maximum : value;
     }
   }
