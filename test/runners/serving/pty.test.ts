@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { lstatSync, watch } from 'node:fs';
 import { lstat, mkdtemp, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BenchError } from '../../../harness/errors.ts';
 import { servePty } from '../../../runners/serving/pty.ts';
 import type { Serving } from '../../../runners/serving/seat.ts';
@@ -16,6 +17,19 @@ function hostOf(url: string): SerialTransport {
   const device = parseDeviceUrl(url);
   assert.ok(device.kind === 'serial');
   return new SerialTransport(device);
+}
+
+/** Resolves once another link has taken the place of this one. */
+function replacement(link: string): Promise<void> {
+  const made = lstatSync(link, { bigint: true }).ctimeNs;
+  return new Promise((resolve) => {
+    const watcher = watch(dirname(link), () => {
+      const now = lstatSync(link, { bigint: true, throwIfNoEntry: false });
+      if (now === undefined || now.ctimeNs === made) return;
+      watcher.close();
+      resolve();
+    });
+  });
 }
 
 describeWithPty('serving on a pseudo-terminal', () => {
@@ -100,6 +114,22 @@ describeWithPty('serving on a pseudo-terminal', () => {
     await assert.rejects(lstat(link), /ENOENT/);
     assert.equal(events.problems.length, 1);
     assert.deepEqual([hosts.came, hosts.left], [1, 1]);
+  });
+
+  it('takes the port away when the board ends by itself, and plugs it in again', async () => {
+    const first = hostOf(serving.url);
+    const events = new Collected();
+    await first.open(events);
+    await events.holds('boot 1');
+    const isReplaced = replacement(link);
+    board.die();
+    await events.closedProblem;
+    await isReplaced;
+    const second = hostOf(serving.url);
+    const later = new Collected();
+    await second.open(later);
+    await later.holds('boot 2');
+    await second.close();
   });
 
   it('replaces a link that an earlier run left behind', async () => {
