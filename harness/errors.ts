@@ -163,10 +163,20 @@ export const errorTable = {
     message: '{file}:{line}: {problem}',
     remedy: 'Each line is file,classes,class (for ad also width,stride), with no header.',
   },
+  'dataset.other-workload': {
+    exit: 1,
+    message: '{directory} holds {found} data, not {wanted} ({evidence})',
+    remedy: 'Choose --workload {found}, or another folder with --dataset.',
+  },
   'dataset.inputs': {
     exit: 1,
     message: '{count} of the inputs in {directory} cannot be used: {problems}',
     remedy: 'Nothing was run. Restore these files; `boardbench dataset verify` lists them all.',
+  },
+  'dataset.changed': {
+    exit: 1,
+    message: 'The data in {directory} are not those this session began with: {problem}',
+    remedy: 'Restore the data, or start a new session with another --out.',
   },
   'model.unreadable': {
     exit: 1,
