@@ -14,6 +14,8 @@ export interface SynchroniseOptions {
 }
 
 const shortestWaitMs = 250;
+/** The latency that is assumed while none has been seen: an FTDI bridge's. */
+const unknownLatencyUs = 16_000;
 
 /**
  * Brings host and board to a common point: whatever was in flight is over when the board has answered `name` and
@@ -28,7 +30,7 @@ export async function synchronise(
 ): Promise<'performance' | 'energy' | undefined> {
   const { clock, limitMs, isFirst, where, signal } = options;
   const startedUs = clock.nowUs();
-  const latencyMs = (link.timing.latencyUs ?? 5_000) / 1000;
+  const latencyMs = (link.timing.latencyUs ?? unknownLatencyUs) / 1000;
   const quietMs = Math.max(10, 2 * latencyMs) + (100 * link.timing.usPerByte) / 1000;
   const heard: Message[] = [];
   let waitMs = Math.max(shortestWaitMs, link.timing.allowanceUs / 4000);
@@ -36,7 +38,11 @@ export async function synchronise(
   heard.push(...link.takeIdleMessages());
   link.forget();
   for (let attempt = 0; ; attempt++) {
-    if (!isFirst || attempt > 0) link.writeLoose('%');
+    if (!isFirst || attempt > 0) {
+      link.writeLoose('%');
+      // A board that must have lock-step does not listen while it answers this.
+      await link.settle(quietMs, waitMs, signal);
+    }
     link.writeLoose('name%');
     const isAnswered = await link.waitForIdle(answersName, waitMs, signal);
     if (isAnswered) {

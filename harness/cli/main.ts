@@ -1,0 +1,35 @@
+import { Command, CommanderError } from 'commander';
+import { programVersion } from '../program.ts';
+import { doctorCommand } from './doctor.ts';
+import { errorToJson, exitStatusOf, printError, printJson } from './output.ts';
+import { runCommand } from './run.ts';
+import { sessionCommand } from './session.ts';
+
+/** The whole program: parses, calls, and turns what is thrown into words and an exit status. */
+export async function main(args: readonly string[]): Promise<void> {
+  const program = new Command('boardbench')
+    .description('Benchmarks microcontroller boards on the MLPerf Tiny workloads and leaves evidence for every number.')
+    .version(programVersion)
+    .showHelpAfterError('(boardbench COMMAND --help shows an example)');
+  for (const command of [runCommand(), doctorCommand(), sessionCommand()]) {
+    program.addCommand(command);
+  }
+  throwInsteadOfExit(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed what was wrong, or the help that was asked for.
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    process.exitCode = exitStatusOf(error);
+    printError(error);
+    if (args.includes('--json')) printJson({ error: errorToJson(error) });
+  }
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const inner of command.commands) throwInsteadOfExit(inner);
+}

@@ -1,0 +1,22 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number from 1 on. */
+export function countOption(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return value;
+}
+
+/** Seconds, more than none; fractions are fine. */
+export function secondsOption(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  }
+  return value;
+}
+
+/** `auto` or a whole number from 1 on. */
+export function burstOption(text: string): number | 'auto' {
+  return text === 'auto' ? 'auto' : countOption(text);
+}

@@ -1,0 +1,147 @@
+import { Command } from 'commander';
+import { parseDeviceUrl } from '../../runners/transports/device-url.ts';
+import { deviceTransport } from '../../runners/transports/open-device.ts';
+import { systemClock } from '../clock.ts';
+import { failure } from '../errors.ts';
+import { resumeRun, run } from '../modes/run.ts';
+import type { RunSurroundings } from '../modes/run.ts';
+import { defaultBootLimitMs } from '../modes/run-session.ts';
+import type { SessionOutcome } from '../session/derive.ts';
+import type { Mode, SessionOptions } from '../session/events.ts';
+import { interruptSignal } from './interrupt.ts';
+import { burstOption, countOption, secondsOption } from './options.ts';
+import { errorToJson, exitStatusOf, printError, printJson, printLine } from './output.ts';
+import { ProgressLine } from './progress-line.ts';
+import { outcomeToJson, outcomeToLines } from './run-report.ts';
+
+interface Options {
+  readonly device?: string;
+  readonly workload: string;
+  readonly mode: string;
+  readonly dataset?: string;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly limit?: number;
+  readonly windows: number;
+  readonly minSeconds: number;
+  readonly baud?: number;
+  readonly burst: number | 'auto';
+  readonly verifyLoads?: true;
+  readonly bootLimit: number;
+  readonly json?: true;
+}
+
+const example = `
+Examples:
+  boardbench run --device /dev/ttyACM0 --dataset datasets/kws01 --mode performance,accuracy
+  boardbench run --device "sim:cortex-m4?model=kws01_int8.tflite" --dataset datasets/kws01 --json
+  boardbench run --resume out/kws01`;
+
+/** `boardbench run`: measures, and leaves a session folder for each mode. */
+export function runCommand(): Command {
+  return new Command('run')
+    .description('Measures a board and leaves a session folder for each mode, with the evidence of every figure.')
+    .option('--device <device>', 'device URL or serial port')
+    .option('--workload <name>', 'kws01, vww01, ic01, ad01, or auto: what the board says it runs', 'auto')
+    .option('--mode <modes>', 'performance and accuracy, separated by commas', 'performance,accuracy')
+    .option('--dataset <dir>', 'the folder of y_labels.csv and the inputs')
+    .option('--out <dir>', 'where the sessions go; must be empty or absent')
+    .option('--resume <dir>', 'go on with a run that was stopped')
+    .option('--limit <n>', 'measure only the first N samples (unofficial)', countOption)
+    .option('--windows <n>', 'windows of the performance mode (fewer than 5: unofficial)', countOption, 5)
+    .option('--min-seconds <s>', 'least length of a window on the clock of the board', secondsOption, 10)
+    .option('--baud <n>', 'bits a second of a serial port whose URL names none', countOption)
+    .option('--burst <n>', 'commands in flight; 1 is lock-step, auto finds out', burstOption, 'auto')
+    .option('--verify-loads', 'read every load back before it is used')
+    .option('--boot-limit <seconds>', 'how long the board may take to boot', secondsOption, defaultBootLimitMs / 1000)
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', example)
+    .action(execute);
+}
+
+async function execute(options: Options): Promise<void> {
+  const { signal, release } = interruptSignal();
+  const progress = new ProgressLine(systemClock);
+  const outcomes: SessionOutcome[] = [];
+  const surroundings: RunSurroundings = {
+    openTransport: (device, baud) => deviceTransport(parseDeviceUrl(device, baud ?? undefined), systemClock),
+    bootLimitMs: options.bootLimit * 1000,
+    clock: systemClock,
+    signal,
+    onProgress: (title, state) => {
+      progress.show(title, state);
+    },
+    onSession: (outcome) => {
+      progress.clear();
+      outcomes.push(outcome);
+      if (options.json !== true) for (const line of outcomeToLines(outcome)) printLine(line);
+    },
+  };
+  let problem: unknown;
+  try {
+    await start(options, surroundings);
+  } catch (error) {
+    problem = error;
+  }
+  progress.clear();
+  release();
+  if (problem !== undefined) {
+    process.exitCode = exitStatusOf(problem);
+    printError(problem);
+  }
+  if (options.json !== true) return;
+  const sessions = outcomes.map(outcomeToJson);
+  printJson(problem === undefined ? { sessions } : { sessions, error: errorToJson(problem) });
+}
+
+async function start(options: Options, surroundings: RunSurroundings): Promise<void> {
+  if (options.resume !== undefined) {
+    if (options.out !== undefined) throw misused('--out', 'a resumed run goes on in its own folder');
+    const { device, dataset } = options;
+    await resumeRun(options.resume, { device, dataset }, surroundings);
+    return;
+  }
+  if (options.device === undefined) throw misused('--device', 'a device is needed');
+  if (options.dataset === undefined) throw misused('--dataset', 'the folder of the data set is needed');
+  parseDeviceUrl(options.device, options.baud);
+  await run(
+    {
+      device: options.device,
+      workload: options.workload,
+      modes: modesOf(options.mode),
+      dataset: options.dataset,
+      directory: options.out ?? defaultFolder(),
+      options: sessionOptions(options),
+    },
+    surroundings,
+  );
+}
+
+function sessionOptions(options: Options): SessionOptions {
+  return {
+    windows: options.windows,
+    minSeconds: options.minSeconds,
+    limit: options.limit ?? null,
+    burst: options.burst,
+    verifyLoads: options.verifyLoads ?? false,
+    baud: options.baud ?? null,
+  };
+}
+
+function modesOf(text: string): Mode[] {
+  const modes = text.split(',').map((mode) => mode.trim());
+  const known = modes.filter((mode): mode is Mode => mode === 'performance' || mode === 'accuracy');
+  const [unknown] = modes.filter((mode) => mode !== 'performance' && mode !== 'accuracy');
+  if (unknown !== undefined) throw misused('--mode', `there is no mode "${unknown}": performance, accuracy`);
+  if (new Set(known).size < known.length) throw misused('--mode', 'a mode is named twice');
+  return known;
+}
+
+/** `boardbench-out/2026-11-20T20-12-37` */
+function defaultFolder(): string {
+  return `boardbench-out/${systemClock.wallTime().toISOString().slice(0, 19).replaceAll(':', '-')}`;
+}
+
+function misused(option: string, problem: string): Error {
+  return failure('usage.option', { option, problem, command: 'run' });
+}

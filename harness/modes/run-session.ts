@@ -1,0 +1,154 @@
+import { asError } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { BenchError, failure } from '../errors.ts';
+import { DeviceClient } from '../protocol/device-client.ts';
+import type { Transport } from '../protocol/transport.ts';
+import type { DeviceIdentity, SessionHead } from '../session/events.ts';
+import { Journal } from '../session/journal.ts';
+import type { SessionState } from '../session/state.ts';
+import { measureAccuracy } from './accuracy.ts';
+import type { AccuracySample } from './accuracy.ts';
+import { measurePerformance } from './performance.ts';
+import type { PerformanceInput } from './performance.ts';
+import type { ProgressListener } from './progress.ts';
+
+/** How long a board may take to boot, at most, unless told otherwise. */
+export const defaultBootLimitMs = 15_000;
+
+/** One session: a mode of a workload on a board, recorded in a folder. */
+export interface SessionPlan {
+  readonly directory: string;
+  readonly head: SessionHead;
+  /** What an earlier process recorded of it, or undefined for a new one. */
+  readonly isResumed: boolean;
+  readonly openTransport: () => Transport;
+  readonly bootLimitMs: number;
+  readonly inputs: readonly [PerformanceInput, ...PerformanceInput[]];
+  readonly samples: readonly AccuracySample[];
+  /** Values a result must hold. */
+  readonly outputs: number;
+  /** Host time one inference may take while none has been seen, microseconds. */
+  readonly unseenInferenceLimitUs: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+}
+
+/**
+ * Runs a session to its end, or goes on with one: measures and records. Whatever stops it is the journal's last word,
+ * and the session can be resumed.
+ * @returns the last hash of the journal, to bind the next session to
+ * @throws BenchError of the link, the board, the data or the disk; run.interrupted where `signal` aborted
+ */
+export async function runSession(plan: SessionPlan): Promise<string> {
+  const { journal, state } = await openJournal(plan);
+  let device: DeviceClient | undefined;
+  try {
+    const { head, clock, signal, bootLimitMs } = plan;
+    const transport = plan.openTransport();
+    journal.append({ type: 'opened', device: transport.url, baud: transport.baud ?? null });
+    device = await DeviceClient.connect(transport, {
+      clock,
+      signal,
+      bootLimitMs,
+      burst: head.options.burst,
+      verifyLoads: head.options.verifyLoads,
+      record: (event) => {
+        journal.append(event);
+      },
+    });
+    const identity = identityOf(device);
+    journal.append(identity);
+    checkIdentity(transport.url, identity, head, state);
+    if (device.bannerMode === 'energy') throw failure('board.energy-mode', { device: transport.url });
+    await measure(plan, device, journal, state);
+    journal.append({ type: 'finished' });
+    return journal.hash;
+  } catch (error) {
+    const stopped = signalled(plan, error, device?.activity ?? 'while connecting');
+    note(journal, stopped);
+    throw stopped;
+  } finally {
+    await device?.close();
+    journal.close();
+  }
+}
+
+async function openJournal(plan: SessionPlan): Promise<{ journal: Journal; state: SessionState | undefined }> {
+  const { directory, head, clock, isResumed } = plan;
+  if (!isResumed) return { journal: Journal.create(directory, head, { clock }), state: undefined };
+  return Journal.openForResume(directory, { clock, program: head.program.version });
+}
+
+function identityOf(device: DeviceClient): DeviceIdentity {
+  const { name, profile, model, capabilities } = device.identity;
+  const simulated = capabilities.includes('simulated');
+  return { type: 'identity', name, profile, model, capabilities, simulated, burstDepth: device.burstDepth };
+}
+
+function checkIdentity(device: string, is: DeviceIdentity, head: SessionHead, state: SessionState | undefined): void {
+  const was = state?.identity;
+  if (was !== undefined && describe(was) !== describe(is)) {
+    throw failure('board.changed', { device, was: describe(was), is: describe(is) });
+  }
+  if (is.model !== head.workload.name) {
+    throw failure('model.mismatch', { device, found: is.model, wanted: head.workload.name });
+  }
+}
+
+function describe({ name, profile, model, simulated }: DeviceIdentity): string {
+  return `${name}, ${profile}, ${model}${simulated ? ', simulated' : ''}`;
+}
+
+async function measure(
+  plan: SessionPlan,
+  device: DeviceClient,
+  journal: Journal,
+  state: SessionState | undefined,
+): Promise<void> {
+  const { head, outputs, unseenInferenceLimitUs, onProgress } = plan;
+  const record = journal.append.bind(journal);
+  switch (head.mode) {
+    case 'performance': {
+      const last = state?.windows.at(-1);
+      const soFar = {
+        counted: new Set(state?.windows.map((window) => window.index)),
+        iterations: state?.iterations,
+        inferenceUs: last === undefined ? undefined : last.elapsedUs / last.iterations,
+      };
+      const { windows, minSeconds } = head.options;
+      const { inputs } = plan;
+      const performance = { device: head.device, windows, minSeconds, inputs, outputs, unseenInferenceLimitUs };
+      await measurePerformance(device, performance, soFar, record, onProgress);
+      return;
+    }
+    case 'accuracy': {
+      const soFar = {
+        isMeasured: (index: number, segment: number) => state?.samples.has(index, segment) ?? false,
+        isVerified: (index: number, segment: number) => state?.samples.get(index, segment)?.verified ?? false,
+        lineIsNoisy: state?.lineIsNoisy ?? false,
+      };
+      const { samples } = plan;
+      await measureAccuracy(device, { samples, outputs, unseenInferenceLimitUs }, soFar, record, onProgress);
+      return;
+    }
+    case 'energy':
+      throw new Error('energy sessions need an instrument');
+  }
+}
+
+/** The error to stop with: where the run was interrupted, that, whatever came of it. */
+function signalled(plan: SessionPlan, error: unknown, where: string): Error {
+  if (!plan.signal.aborted) return asError(error);
+  return failure('run.interrupted', { where, directory: plan.directory }, { cause: error });
+}
+
+/** Makes the reason of the end the journal's last word, where the disk lets it. */
+function note(journal: Journal, error: Error): void {
+  const code = error instanceof BenchError ? error.code : 'internal';
+  try {
+    journal.append({ type: 'stopped', code, message: error.message });
+  } catch {
+    // The disk that stopped the run takes no last word either; the journal is whole up to there.
+  }
+}

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { release } from 'node:os';
+import { findWorkload } from '../../workloads/catalogue.ts';
+import { openDataset } from '../../workloads/datasets/dataset.ts';
+import type { Dataset } from '../../workloads/datasets/dataset.ts';
+import type { WorkloadSpecification } from '../../workloads/specification.ts';
+import type { Clock } from '../clock.ts';
+import { BenchError, failure } from '../errors.ts';
+import { programVersion } from '../program.ts';
+import { DeviceClient } from '../protocol/device-client.ts';
+import type { Transport } from '../protocol/transport.ts';
+import { deriveSession, readOutcome } from '../session/derive.ts';
+import type { SessionOutcome } from '../session/derive.ts';
+import type { Mode, SessionHead, SessionOptions } from '../session/events.ts';
+import { findSessions } from '../session/find-sessions.ts';
+import { journalFile } from '../session/folder.ts';
+import { SessionState } from '../session/state.ts';
+import type { AccuracySample } from './accuracy.ts';
+import type { PerformanceInput } from './performance.ts';
+import type { ProgressListener } from './progress.ts';
+import { runSession } from './run-session.ts';
+
+/** What a run is to do. */
+export interface RunRequest {
+  readonly device: string;
+  /** A workload's name, or `auto`: what the board says it runs. */
+  readonly workload: string;
+  readonly modes: readonly Mode[];
+  readonly dataset: string;
+  /** Where the sessions go: DIR/WORKLOAD/MODE. Must be empty or absent. */
+  readonly directory: string;
+  readonly options: SessionOptions;
+}
+
+/** What a run needs from the outside. */
+export interface RunSurroundings {
+  readonly openTransport: (device: string, baud: number | null) => Transport;
+  readonly bootLimitMs: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Takes the progress of a session, by its title. */
+  readonly onProgress: (title: string, ...progress: Parameters<ProgressListener>) => void;
+  /** Takes each session as it ends, finished or not. */
+  readonly onSession: (outcome: SessionOutcome) => void;
+}
+
+/** What may differ when a run is gone on with. */
+export interface ResumeChanges {
+  readonly device?: string | undefined;
+  readonly dataset?: string | undefined;
+}
+
+/** The slowest computing that is waited for while a board has not shown its speed: multiply-accumulates a second. */
+const slowestMacsPerSecond = 50_000;
+
+/**
+ * Runs the modes of a workload on a board, one session each.
+ * @throws BenchError of usage, data, link, board or disk; the sessions up to there are recorded and can be resumed
+ */
+export async function run(request: RunRequest, surroundings: RunSurroundings): Promise<void> {
+  const { directory } = request;
+  if (existsSync(directory) && readdirSync(directory).length > 0) throw failure('session.not-empty', { directory });
+  const name = request.workload === 'auto' ? await askForModel(request, surroundings) : request.workload;
+  const workload = findWorkload(name);
+  const dataset = await openDataset(request.dataset, workload);
+  await runModes(request, workload, dataset, new Map(), surroundings);
+}
+
+/**
+ * Goes on with a run that was stopped: its unfinished session, then those it had not begun.
+ * @throws BenchError session.not-found, session.complete, session.broken, dataset.changed, and what `run` throws
+ */
+export async function resumeRun(
+  directory: string,
+  changes: ResumeChanges,
+  surroundings: RunSurroundings,
+): Promise<void> {
+  const states = new Map<Mode, SessionState>();
+  for (const folder of findSessions(directory)) {
+    const { state } = await SessionState.read(journalFile(folder));
+    states.set(state.head.mode, state);
+  }
+  const [first] = states.values();
+  if (first === undefined) throw failure('session.not-found', { directory });
+  const { head } = first;
+  const isOne = existsSync(journalFile(directory));
+  const modes = isOne ? [head.mode] : head.runModes;
+  if (modes.every((mode) => states.get(mode)?.standing.kind === 'finished')) {
+    throw failure('session.complete', { directory });
+  }
+  const workload = findWorkload(head.workload.name);
+  const dataset = await openDataset(changes.dataset ?? head.dataset.directory, workload);
+  const { labelsSha256, inputsSha256 } = dataset;
+  if (labelsSha256 !== head.dataset.labelsSha256 || inputsSha256 !== head.dataset.inputsSha256) {
+    const problem = labelsSha256 === head.dataset.labelsSha256 ? 'inputs differ' : 'labels differ';
+    throw failure('dataset.changed', { directory: dataset.directory, problem });
+  }
+  const device = changes.device ?? head.device;
+  const request = { device, workload: workload.name, modes, dataset: '', directory, options: head.options };
+  await runModes(request, workload, dataset, states, surroundings);
+}
+
+/** The model that the board says it runs. */
+async function askForModel(request: RunRequest, surroundings: RunSurroundings): Promise<string> {
+  const { clock, signal, bootLimitMs, openTransport } = surroundings;
+  const transport = openTransport(request.device, request.options.baud);
+  const common = { clock, signal, bootLimitMs, burst: 1, verifyLoads: false, record: () => undefined };
+  const device = await DeviceClient.connect(transport, common);
+  await device.close();
+  return device.identity.model;
+}
+
+async function runModes(
+  request: RunRequest,
+  workload: WorkloadSpecification,
+  dataset: Dataset,
+  states: ReadonlyMap<Mode, SessionState>,
+  surroundings: RunSurroundings,
+): Promise<void> {
+  const { clock, signal } = surroundings;
+  const inputs = await performanceInputs(workload, dataset, request.options);
+  const samples = accuracySamples(dataset, request.options);
+  let previousSession: SessionHead['previousSession'] = null;
+  for (const mode of request.modes) {
+    const state = states.get(mode);
+    const isOne = existsSync(journalFile(request.directory));
+    const directory = isOne ? request.directory : join(request.directory, workload.name, mode);
+    if (state?.standing.kind === 'finished') {
+      const outcome = await readOutcome(directory);
+      surroundings.onSession(outcome);
+      previousSession = { mode, hash: outcome.journal.chain.hash };
+      continue;
+    }
+    const title = `${workload.name} ${mode}`;
+    const head = state?.head ?? newHead(request, mode, workload, dataset, previousSession, clock);
+    const run = runSession({
+      directory,
+      head,
+      isResumed: state !== undefined,
+      openTransport: () => surroundings.openTransport(request.device, request.options.baud),
+      bootLimitMs: surroundings.bootLimitMs,
+      inputs,
+      samples,
+      outputs: workload.outputs,
+      unseenInferenceLimitUs: (workload.macs / slowestMacsPerSecond) * 1e6,
+      clock,
+      signal,
+      onProgress: (progress) => {
+        surroundings.onProgress(title, progress);
+      },
+    });
+    const hash = await closing(run, directory, surroundings);
+    previousSession = { mode, hash };
+  }
+}
+
+/** Derives the session's files however it ended; the error that ended it counts more than one of deriving. */
+async function closing(run: Promise<string>, directory: string, surroundings: RunSurroundings): Promise<string> {
+  let hash: string;
+  try {
+    hash = await run;
+  } catch (error) {
+    // A folder that is another's, or no session at all, is left as it is.
+    if (error instanceof BenchError && error.code.startsWith('session.')) throw error;
+    const outcome = await deriveSession(directory).catch(() => undefined);
+    if (outcome !== undefined) surroundings.onSession(outcome);
+    throw error;
+  }
+  surroundings.onSession(await deriveSession(directory));
+  return hash;
+}
+
+async function performanceInputs(
+  workload: WorkloadSpecification,
+  dataset: Dataset,
+  options: SessionOptions,
+): Promise<[PerformanceInput, ...PerformanceInput[]]> {
+  const rows = dataset.rows.slice(0, Math.max(1, Math.min(workload.performanceRows, options.windows)));
+  const inputs: PerformanceInput[] = [];
+  for (const row of rows) {
+    inputs.push({ name: row.file, label: row.label, bytes: await dataset.read(row, 0), offset: 0 });
+  }
+  const [first, ...rest] = inputs;
+  if (first === undefined) throw new Error('a data set has at least one row');
+  return [first, ...rest];
+}
+
+function accuracySamples(dataset: Dataset, options: SessionOptions): AccuracySample[] {
+  return dataset.rows.slice(0, options.limit ?? dataset.rows.length).map((row) => ({
+    ...row,
+    read: (segment) => dataset.read(row, segment),
+  }));
+}
+
+function newHead(
+  request: RunRequest,
+  mode: Mode,
+  workload: WorkloadSpecification,
+  dataset: Dataset,
+  previousSession: SessionHead['previousSession'],
+  clock: Clock,
+): SessionHead {
+  const { name, classes, classNames, metric, qualityTarget, input } = workload;
+  const { directory, kind, labelsSha256, inputsSha256, samples } = dataset;
+  return {
+    type: 'session',
+    format: 1,
+    id: randomUUID(),
+    startedAt: clock.wallTime().toISOString(),
+    program: { name: 'boardbench', version: programVersion },
+    host: { platform: process.platform, release: release(), node: process.version },
+    mode,
+    runModes: request.modes,
+    previousSession,
+    device: request.device,
+    workload: { name, inputBytes: input.bytes, classes, classNames, metric, qualityTarget },
+    dataset: { directory, kind, labelsSha256, inputsSha256, samples },
+    options: request.options,
+  };
+}
