@@ -1,3 +1,8 @@
+import { aucAnomaly } from '../../../workloads/metrics/anomaly.ts';
+import { aucEembc } from '../../../workloads/metrics/auc-eembc.ts';
+import { aucMlcommons } from '../../../workloads/metrics/auc-mlcommons.ts';
+import type { ScoredSample } from '../../../workloads/metrics/scored-sample.ts';
+import { countCorrect } from '../../../workloads/metrics/top1.ts';
 import type { SampleMeasured } from '../events.ts';
 import type { SessionState } from '../state.ts';
 
@@ -21,62 +26,62 @@ export interface AccuracyResult {
 /** Names of invalid samples that a result lists. */
 const listedInvalid = 20;
 
-/** A sample as the metrics want it: which class it is of, and one number for each class (or the anomaly's score). */
-interface Prediction {
+/** A wholly measured row of the label file: the results of each of its segments. */
+interface MeasuredRow {
+  readonly file: string;
   readonly label: number;
-  readonly scores: readonly number[];
+  readonly segments: readonly (readonly number[])[];
 }
 
 /**
- * The result of the samples measured so far; null where there is none yet.
- * A file of several windows (anomaly detection) has the mean of their scores.
+ * The result of the samples measured so far; null where there is none yet. Anomaly detection (metric `auc`) has one
+ * value a window and no classes, so that it has areas alone, and both definitions are the same there.
  */
 export function accuracyResult(state: SessionState): AccuracyResult | null {
-  const { workload } = state.head;
-  const byClass = workload.metric === 'top1';
-  const outputs = byClass ? workload.classes : 1;
-  const valid: Prediction[] = [];
+  const { metric, classes } = state.head.workload;
+  const outputs = metric === 'top1' ? classes : 1;
+  const valid: MeasuredRow[] = [];
   const invalid: string[] = [];
-  let samples = 0;
-  let correct = 0;
-  for (const segments of state.samples.byFile()) {
-    const [first] = segments;
-    if (first === undefined || segments.length < first.segments) continue;
-    samples += 1;
-    const scores = meanScores(segments, outputs);
-    if (scores === undefined) {
-      invalid.push(first.file);
-      continue;
-    }
-    if (firstLargest(scores) === first.label) correct += 1;
-    valid.push({ label: first.label, scores });
+  for (const samples of state.samples.byFile()) {
+    const [first] = samples;
+    if (first === undefined || samples.length < first.segments) continue;
+    const segments = samples.flatMap((sample) => usableResults(sample, outputs));
+    if (segments.length === samples.length) valid.push({ file: first.file, label: first.label, segments });
+    else invalid.push(first.file);
   }
+  const samples = valid.length + invalid.length;
   if (samples === 0) return null;
   return {
     kind: 'accuracy',
     samples,
-    top1: byClass ? correct / samples : null,
-    correct: byClass ? correct : null,
-    auc: { eembc: null, mlcommons: null },
+    ...(metric === 'top1' ? classFigures(valid, samples) : anomalyFigures(valid)),
     invalidSamples: invalid.length,
     invalid: invalid.slice(0, listedInvalid),
   };
 }
 
-/** The mean over the segments, output by output; undefined where one has other than `outputs` numbers. */
-function meanScores(segments: readonly SampleMeasured[], outputs: number): number[] | undefined {
-  const sums = new Array<number>(outputs).fill(0);
-  for (const { results } of segments) {
-    if (results.length !== outputs) return undefined;
-    for (const [output, value] of results.entries()) {
-      if (value === null) return undefined;
-      sums[output] = (sums[output] ?? 0) + value;
-    }
-  }
-  return sums.map((sum) => sum / segments.length);
+type Figures = Pick<AccuracyResult, 'top1' | 'correct' | 'auc'>;
+
+function classFigures(rows: readonly MeasuredRow[], samples: number): Figures {
+  const scored = rows.map(({ label, segments }): ScoredSample => ({ label, scores: mean(segments) }));
+  const correct = countCorrect(scored);
+  return { top1: correct / samples, correct, auc: { eembc: aucEembc(scored), mlcommons: aucMlcommons(scored) } };
 }
 
-/** The first index of the maximum, as the rounds' runners take it. */
-function firstLargest(scores: readonly number[]): number {
-  return scores.indexOf(Math.max(...scores));
+function anomalyFigures(rows: readonly MeasuredRow[]): Figures {
+  const area = aucAnomaly(rows.map(({ label, segments }) => ({ label, windowScores: segments.flat() })));
+  return { top1: null, correct: null, auc: { eembc: area, mlcommons: area } };
+}
+
+/** The mean of lists of equal length, place by place. */
+function mean(lists: readonly (readonly number[])[]): readonly number[] {
+  const [first = []] = lists;
+  if (lists.length === 1) return first;
+  return first.map((_, place) => lists.reduce((sum, list) => sum + (list[place] ?? 0), 0) / lists.length);
+}
+
+/** The results in a list of their own, or none where they are too few, too many, or no numbers. */
+function usableResults({ results }: SampleMeasured, outputs: number): number[][] {
+  const numbers = results.filter((value) => value !== null);
+  return numbers.length === outputs && results.length === outputs ? [numbers] : [];
 }

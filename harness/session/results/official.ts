@@ -59,7 +59,7 @@ function performanceReasons({ head, windows }: SessionState): string[] {
     const seconds = window.elapsedUs / 1e6;
     const name = `window ${position + 1}`;
     if (seconds < officialSeconds) {
-      reasons.push(`${name} lasted ${seconds.toFixed(3)} s on the board's clock, less than ${officialSeconds} s`);
+      reasons.push(`${name} lasted ${seconds.toFixed(6)} s on the board's clock, less than ${officialSeconds} s`);
     }
     if (window.iterations < officialIterations) {
       reasons.push(`${name} has ${window.iterations} inferences, fewer than ${officialIterations}`);

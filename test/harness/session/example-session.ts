@@ -172,7 +172,7 @@ export function performanceEvents(): JournalEvent[] {
 
 /** The events behind the head of a finished accuracy session of four samples, one of them wrong. */
 export function accuracyEvents(): JournalEvent[] {
-  const samples = [0, 1, 2, 3].map((index) => sampleOf(index, index === 2 ? { results: [0.8, 0.1, 0.1] } : {}));
+  const samples = [0, 1, 2, 3].map((index) => sampleOf(index, index === 2 ? { results: [0.8, 0.15, 0.05] } : {}));
   return [...openingOf(), ...samples.flatMap(exchangeOf), { type: 'finished' }];
 }
 
