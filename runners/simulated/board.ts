@@ -26,7 +26,7 @@ const lateResetMs = 250;
 
 /**
  * A simulated board with its port: it boots, takes bytes into its queue, runs the commands on a later turn, and answers
- * through the connection. It does no I/O; whoever serves it moves the bytes (see serve-board.ts, transport.ts).
+ * through the connection. It does no I/O; whoever serves it moves the bytes (see transport.ts).
  */
 export class SimulatedBoard {
   readonly #options: BoardOptions;

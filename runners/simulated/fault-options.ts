@@ -15,7 +15,7 @@ export type LineFaultKind = 'split' | 'noise';
  * | `drop-in:P`, `drop-out:P` | a byte to or from the board is lost |
  * | `flip-in:P`, `flip-out:P` | one bit of a byte to or from the board is flipped |
  * | `overrun:P` | at a byte, it and the next 15 to the board are lost, as from a full FIFO |
- * | `garbage` | both sides see nonsense bytes, as at a wrong baud rate |
+ * | `garbage` | what the board sends arrives as nonsense, as at a wrong baud rate |
  * | `split:P` | a CR LF stands in the middle of a line |
  * | `noise:P` | a line has text of the board's own before it, glued to it, or NULs in it |
  * | `late:MS`, `late:MS@N` | every reply, or that of the Nth inference command, leaves MS later |

@@ -28,8 +28,7 @@ export function wiresOf(
         outbound.push(faultyWire(fault.kind, fault.probability, randomFor(fault.kind)));
         break;
       case 'garbage':
-        inbound.push(garbling(randomFor('garbage-in')));
-        outbound.push(garbling(randomFor('garbage-out')));
+        outbound.push(garbling(randomFor(fault.kind)));
         break;
       default:
     }
@@ -63,7 +62,7 @@ function faultyWire(kind: ByteFaultKind, probability: number, random: RandomSour
   }
 }
 
-/** What a UART reads at a wrong rate: bytes unlike those sent, mostly outside ASCII, none of them a terminator. */
+/** What a UART reads at a wrong rate: bytes unlike those sent, outside ASCII. */
 function garbling(random: RandomSource): Wire {
   return (bytes) => bytes.map(() => 0x80 + Math.floor(random() * 0x80));
 }
