@@ -16,6 +16,23 @@ export function aucMlcommons(samples: readonly ScoredSample[]): number | null {
 
 /** Divides by the sum; a vector whose sum is 0 has no shares and stays as it is. */
 export function normalise(scores: readonly number[]): readonly number[] {
-  const sum = scores.reduce((total, score) => total + score, 0);
+  const sum = sumByEights(scores);
   return sum === 0 ? scores : scores.map((score) => score / sum);
+}
+
+/**
+ * The sum in the order in which numpy adds up fewer than 128 numbers: eight partial sums first, the rest after. The last
+ * bit of the sum decides which shares are equal, and through them the fifth decimal of the area.
+ */
+function sumByEights(values: readonly number[]): number {
+  const at = (index: number): number => values[index] ?? 0;
+  const whole = values.length - (values.length % 8);
+  if (whole === 0) return values.reduce((sum, value) => sum + value, 0);
+  const partial = (lane: number): number => {
+    let sum = at(lane);
+    for (let index = lane + 8; index < whole; index += 8) sum += at(index);
+    return sum;
+  };
+  const pair = (lane: number): number => partial(lane) + partial(lane + 1);
+  return values.slice(whole).reduce((sum, value) => sum + value, pair(0) + pair(2) + (pair(4) + pair(6)));
 }
