@@ -9,8 +9,8 @@ import { supportedOperators } from './operators/supported.ts';
 import { readModelGraph } from './tflite/read.ts';
 
 /** More than any microcontroller has; a file that asks for more is no model for one. */
-const mostActivationBytes = 64 * 2 ** 20;
-const mostMacs = 1e11;
+const mostActivationBytes = 16 * 2 ** 20;
+const mostMacs = 1e10;
 
 /**
  * Makes an int8 .tflite model ready to run: weights are packed, offsets folded and all memory allocated here, so that

@@ -13,7 +13,7 @@ export function add(parameters: Add): Kernel {
     for (let at = 0; at < output.length; at += 1) {
       const sum = (firstTable[(first.values[at] ?? 0) + 128] ?? 0) + (secondTable[(second.values[at] ?? 0) + 128] ?? 0);
       const value = zeroPoint + multiplyByFactor(sum, multiplier, exponent, 'away-from-zero');
-      output[at] = value < minimum ? minimum : value > maximum ? maximum : value;
+      output[at] = Math.min(maximum, Math.max(minimum, value));
     }
   };
 }
@@ -21,6 +21,6 @@ export function add(parameters: Add): Kernel {
 /** The scaled value of each int8 value, from −128. */
 function tableOf(term: Term): Int32Array {
   return Int32Array.from({ length: 256 }, (_, index) =>
-    multiplyByFactor((index - 128 - term.zeroPoint) * 2 ** 20, term.multiplier, term.exponent, 'away-from-zero'),
+    multiplyByFactor((index - 128 - term.zeroPoint) << 20, term.multiplier, term.exponent, 'away-from-zero'),
   );
 }

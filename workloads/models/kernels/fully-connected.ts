@@ -8,6 +8,6 @@ export function fullyConnected(parameters: FullyConnected): Kernel {
   const accumulators = new Int32Array(batches * outputElements);
   return () => {
     multiply(input, batches, weights, accumulators);
-    requantiseRows(accumulators, batches, requantisation, 'up', output);
+    requantiseRows(accumulators, batches, requantisation, 'up', output, 0);
   };
 }

@@ -38,43 +38,55 @@ export function fixedPointFactor(factor: number): FixedPointFactor {
   return exponent < -31 ? { multiplier: 0, exponent: 0 } : { multiplier, exponent };
 }
 
-/** value × multiplier / 2^31 × 2^exponent in whole numbers, halves rounded as `roundingShift` has it. */
+/**
+ * value × multiplier / 2^31 × 2^exponent in 32-bit integers: the product to the nearest, halves up, then the shift to
+ * the nearest, halves as `halves` says. A shift to the left comes first.
+ */
 export function multiplyByFactor(value: number, multiplier: number, exponent: number, halves: Halves): number {
-  if (exponent >= 0) return highProduct(value * 2 ** exponent, multiplier);
-  return roundingShift(highProduct(value, multiplier), -exponent, halves);
+  if (exponent >= 0) return highProduct(value << exponent, multiplier);
+  const product = highProduct(value, multiplier);
+  // One less turns the halves of negative numbers, and only them, downward.
+  const biased = halves === 'up' ? product : product + (product >> 31);
+  return (biased >> -exponent) + ((biased >> (-exponent - 1)) & 1);
 }
 
 /**
- * value × multiplier / 2^31 to the nearest whole number, halves up (SaturatingRoundingDoublingHighMul in gemmlowp).
- * Exact although the product can have 63 bits: the multiplier is taken in two halves, whose products a double holds.
+ * value × multiplier / 2^31 to the nearest whole number, halves up (SaturatingRoundingDoublingHighMul in gemmlowp; no
+ * multiplier of ours is negative, so nothing saturates). The product has up to 63 bits and is put together from the
+ * products of 16-bit halves.
  */
 function highProduct(value: number, multiplier: number): number {
-  const product = value * (multiplier >>> 16) + Math.floor((value * (multiplier & 0xffff)) / 65_536);
-  return Math.floor((product + 16_384) / 32_768) | 0;
+  const valueHigh = value >> 16;
+  const valueLow = value & 0xffff;
+  const multiplierHigh = multiplier >> 16;
+  const multiplierLow = multiplier & 0xffff;
+  const crossed = Math.imul(valueHigh, multiplierLow);
+  const straight = Math.imul(valueLow, multiplierHigh);
+  // In units of 2^16; what is below cannot change the rounding.
+  const middle = (Math.imul(valueLow, multiplierLow) >>> 16) + (crossed & 0xffff) + (straight & 0xffff);
+  const high = Math.imul(valueHigh, multiplierHigh) + (crossed >> 16) + (straight >> 16) + (middle >> 16);
+  return ((high << 1) + (((middle & 0xffff) + 0x4000) >> 15)) | 0;
 }
 
-/** value / 2^bits to the nearest whole number; `bits` from 1 to 31. */
-function roundingShift(value: number, bits: number, halves: Halves): number {
-  const mask = ((1 << bits) - 1) | 0;
-  const threshold = (mask >> 1) + (halves === 'away-from-zero' && value < 0 ? 1 : 0);
-  return (value >> bits) + ((value & mask) > threshold ? 1 : 0);
-}
-
-/** Turns `rows` lines of accumulators, one column an output channel, into int8. */
+/**
+ * Turns `rows` lines of accumulators, one column an output channel, into int8.
+ * @param start where in the output the first goes
+ */
 export function requantiseRows(
   accumulators: Int32Array,
   rows: number,
   requantisation: Requantisation,
   halves: Halves,
   output: Int8Array,
+  start: number,
 ): void {
   const { multipliers, exponents, zeroPoint, minimum, maximum } = requantisation;
   const columns = multipliers.length;
   for (let row = 0, at = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1, at += 1) {
       const multiplier = multipliers[column] ?? 0;
-      const value = zeroPoint + multiplyByFactor(accumulators[at] ?? 0, multiplier, exponents[column] ?? 0, halves);
-      output[at] = value < minimum ? minimum : value > maximum ? maximum : value;
+      const value = multiplyByFactor(accumulators[at] ?? 0, multiplier, exponents[column] ?? 0, halves);
+      output[start + at] = Math.min(maximum, Math.max(minimum, zeroPoint + value));
     }
   }
 }

@@ -1,44 +1,21 @@
 import type { WindowGeometry } from './kernel-set.ts';
 
-/**
- * Copies of stretches of one array into another, in threes: from, to, length. Where they go never changes from one
- * inference to the next, so they are found once, and what they leave out keeps the value it was filled with.
- */
-export type Stretches = Int32Array;
-
-export function copyStretches(stretches: Stretches, from: Int8Array, to: Int8Array): void {
-  for (let index = 0; index < stretches.length; index += 3) {
-    const source = stretches[index] ?? 0;
-    const target = stretches[index + 1] ?? 0;
-    const length = stretches[index + 2] ?? 0;
-    for (let offset = 0; offset < length; offset += 1) to[target + offset] = from[source + offset] ?? 0;
-  }
+/** An image with all the padding around it that its windows reach, so that no window needs a look at the edges. */
+export interface PaddedImage {
+  readonly values: Int8Array;
+  /** Where the window of each output pixel begins. */
+  readonly starts: Int32Array;
+  /** How far each pixel of a window lies from its beginning, row by row. */
+  readonly distances: Int32Array;
+  /** Takes over the present values of the image. */
+  readonly refresh: () => void;
 }
 
-/**
- * The stretches that lay the window around each output pixel out as one line of windowHeight × windowWidth ×
- * inputChannels (im2col); what lies beyond the image is left out.
- */
-export function windowStretches(geometry: WindowGeometry): Stretches {
-  const { batches, inputHeight, inputWidth, inputChannels, outputHeight, outputWidth } = geometry;
-  const { windowHeight, windowWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
-  const list = new StretchList();
-  let target = 0;
-  for (let batch = 0; batch < batches; batch += 1)
-    for (let y = 0; y < outputHeight; y += 1)
-      for (let x = 0; x < outputWidth; x += 1)
-        for (let windowY = 0; windowY < windowHeight; windowY += 1)
-          for (let windowX = 0; windowX < windowWidth; windowX += 1, target += inputChannels) {
-            const inputY = y * strideHeight - geometry.paddingTop + windowY * dilationHeight;
-            const inputX = x * strideWidth - geometry.paddingLeft + windowX * dilationWidth;
-            if (inputY < 0 || inputY >= inputHeight || inputX < 0 || inputX >= inputWidth) continue;
-            list.add(((batch * inputHeight + inputY) * inputWidth + inputX) * inputChannels, target, inputChannels);
-          }
-  return list.stretches();
-}
-
-/** The size of an image with all the padding around it that its windows reach. */
-export function paddedSize(geometry: WindowGeometry): { readonly height: number; readonly width: number } {
+/** Height and width of an image with its padding; what no window reaches is cut off. */
+export function paddedSize(geometry: WindowGeometry): {
+  readonly height: number;
+  readonly width: number;
+} {
   const { outputHeight, strideHeight, windowHeight, dilationHeight } = geometry;
   const { outputWidth, strideWidth, windowWidth, dilationWidth } = geometry;
   return {
@@ -47,36 +24,50 @@ export function paddedSize(geometry: WindowGeometry): { readonly height: number;
   };
 }
 
-/** The stretches that copy an image into the middle of its padded form; rows that no window reaches are left out. */
-export function paddingStretches(geometry: WindowGeometry): Stretches {
+/**
+ * @param copies how often each channel stands in the padded image: the channel multiplier of a depthwise convolution
+ * @param spare values behind the last one that may be read
+ */
+export function padImage(
+  geometry: WindowGeometry,
+  image: Int8Array,
+  zeroPoint: number,
+  copies: number,
+  spare: number,
+): PaddedImage {
   const { batches, inputHeight, inputWidth, inputChannels, paddingTop, paddingLeft } = geometry;
   const { height, width } = paddedSize(geometry);
-  const list = new StretchList();
-  const columns = Math.min(inputWidth, width - paddingLeft);
-  for (let batch = 0; batch < batches; batch += 1)
-    for (let y = 0; y < Math.min(inputHeight, height - paddingTop); y += 1)
-      list.add(
-        (batch * inputHeight + y) * inputWidth * inputChannels,
-        ((batch * height + y + paddingTop) * width + paddingLeft) * inputChannels,
-        columns * inputChannels,
-      );
-  return list.stretches();
+  const channels = inputChannels * copies;
+  const values = new Int8Array(batches * height * width * channels + spare).fill(zeroPoint);
+  const rows = Math.min(inputHeight, height - paddingTop);
+  const rowValues = Math.min(inputWidth, width - paddingLeft) * inputChannels;
+  const refresh = (): void => {
+    for (let batch = 0; batch < batches; batch += 1)
+      for (let y = 0; y < rows; y += 1) {
+        const from = (batch * inputHeight + y) * inputWidth * inputChannels;
+        let to = ((batch * height + y + paddingTop) * width + paddingLeft) * channels;
+        for (let at = from; at < from + rowValues; at += 1)
+          for (let copy = 0; copy < copies; copy += 1, to += 1) values[to] = image[at] ?? 0;
+      }
+  };
+  return { values, starts: windowStarts(geometry, channels), distances: windowDistances(geometry, channels), refresh };
 }
 
-/** Joins stretches that follow each other on both sides. */
-class StretchList {
-  readonly #numbers: number[] = [];
+function windowStarts(geometry: WindowGeometry, channels: number): Int32Array {
+  const { batches, outputHeight, outputWidth, strideHeight, strideWidth } = geometry;
+  const { height, width } = paddedSize(geometry);
+  return Int32Array.from({ length: batches * outputHeight * outputWidth }, (_, pixel) => {
+    const row = Math.floor(pixel / outputWidth);
+    const y = Math.floor(row / outputHeight) * height + (row % outputHeight) * strideHeight;
+    return (y * width + (pixel % outputWidth) * strideWidth) * channels;
+  });
+}
 
-  add(from: number, to: number, length: number): void {
-    if (length <= 0) return;
-    const last = this.#numbers.length - 3;
-    const lastLength = this.#numbers[last + 2] ?? 0;
-    if (last >= 0 && this.#numbers[last] === from - lastLength && this.#numbers[last + 1] === to - lastLength)
-      this.#numbers[last + 2] = lastLength + length;
-    else this.#numbers.push(from, to, length);
-  }
-
-  stretches(): Stretches {
-    return Int32Array.from(this.#numbers);
-  }
+function windowDistances(geometry: WindowGeometry, channels: number): Int32Array {
+  const { windowHeight, windowWidth, dilationHeight, dilationWidth } = geometry;
+  const { width } = paddedSize(geometry);
+  return Int32Array.from({ length: windowHeight * windowWidth }, (_, index) => {
+    const y = Math.floor(index / windowWidth) * dilationHeight;
+    return (y * width + (index % windowWidth) * dilationWidth) * channels;
+  });
 }

@@ -1,5 +1,6 @@
 import type { GraphTensor, Padding } from '../graph.ts';
 import type { WindowGeometry } from '../kernels/kernel-set.ts';
+import { paddedSize } from '../kernels/window.ts';
 import type { Preparation } from './preparation.ts';
 import { wantShape } from './preparation.ts';
 
@@ -12,6 +13,9 @@ export interface WindowOptions {
   readonly windowHeight: number;
   readonly windowWidth: number;
 }
+
+/** Bytes; wide dilations let a small file ask for any amount. */
+const largestPaddedImage = 2 ** 26;
 
 /**
  * How a window slides from one image to another, with the padding that TensorFlow Lite computes (padding.h): with
@@ -32,7 +36,7 @@ export function windowGeometry(
   const vertical = along(inputHeight, windowHeight, strideHeight, dilationHeight, options.padding);
   const horizontal = along(inputWidth, windowWidth, strideWidth, dilationWidth, options.padding);
   wantShape(preparation, output, [batches, vertical.outputs, horizontal.outputs, outputChannels]);
-  return {
+  const geometry: WindowGeometry = {
     batches,
     inputHeight,
     inputWidth,
@@ -49,6 +53,10 @@ export function windowGeometry(
     paddingTop: vertical.before,
     paddingLeft: horizontal.before,
   };
+  const { height, width } = paddedSize(geometry);
+  const paddedBytes = batches * height * width * Math.max(inputChannels, outputChannels);
+  if (paddedBytes > largestPaddedImage) refuse(`its input and padding take ${paddedBytes} bytes`);
+  return geometry;
 }
 
 function along(inputs: number, window: number, stride: number, dilation: number, padding: Padding) {
