@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import { BenchError, failure } from '../errors.ts';
 import { BurstDepth, depthsToProbe } from './burst-depth.ts';
@@ -54,8 +55,8 @@ export interface InferRequest {
 
 /** How often a step is tried on a line that loses bytes, before the run stops. */
 const attemptsPerStep = 10;
-/** How often where the board itself refuses. */
-const attemptsIfRefused = 3;
+/** How often in a row the board must refuse in the same words before it is the board and not the line. */
+const alikeToBelieve = 3;
 
 /**
  * A board that speaks the protocol. Mends what the link does (losses, corrupted loads, resets) by repeating the step,
@@ -286,10 +287,14 @@ export class DeviceClient {
 
   /** Repeats a step that stumbled, after bringing the link back to order, until it works or has failed too often. */
   async #repeat<Done>(what: string, step: () => Promise<Done | Stumble>): Promise<Done> {
+    let last: Stumble | undefined;
+    let alike = 0;
     for (let attempt = 1; ; attempt++) {
       const done = await step();
       if (!(done instanceof Stumble)) return done;
-      if (done.final !== undefined && attempt >= attemptsIfRefused) throw done.final;
+      alike = done.detail === last?.detail ? alike + 1 : 1;
+      last = done;
+      if (done.final !== undefined && alike >= alikeToBelieve) throw done.final;
       if (attempt >= attemptsPerStep) {
         if (done.fault === 'reset') throw failure('board.reset', { ...this.#place, times: this.#resets });
         throw failure('link.unreliable', { ...this.#place, what, attempts: attempt, problem: done.detail });
@@ -339,25 +344,18 @@ export class DeviceClient {
     }
   }
 
+  /** Asks until two answers in a row are the same: a lost line must not make another board of this one. */
   async #identify(): Promise<Identity> {
-    const named = await this.#ask(commands.name);
-    const profiled = await this.#ask(commands.profile);
-    let name: string | undefined;
-    let profile: string | undefined;
-    let model: string | undefined;
-    const capabilities: string[] = [];
-    for (const message of [...named.messages, ...profiled.messages]) {
-      if (message.kind === 'name') name = message.name;
-      if (message.kind === 'profile') profile = message.profile;
-      if (message.kind === 'model') model = message.model;
-      if (message.kind === 'capabilities') capabilities.push(...message.capabilities);
-    }
-    if (name === undefined) throw failure('board.reply', { ...this.#place, command: 'name', missing: 'm-name-dut' });
-    if (profile === undefined || model === undefined) {
-      const missing = profile === undefined ? 'm-profile' : 'm-model';
-      throw failure('board.reply', { ...this.#place, command: 'profile', missing });
-    }
-    return { name, profile, model, capabilities };
+    let last: Identity | undefined;
+    return this.#repeat('Identifying the board', async () => {
+      for (let look = 0; look < 2; look++) {
+        const seen = identityFrom(await this.#ask(commands.name), await this.#ask(commands.profile), this.#place);
+        if (seen instanceof Stumble) return this.#stumble(seen);
+        if (last !== undefined && isDeepStrictEqual(seen, last)) return seen;
+        last = seen;
+      }
+      return this.#stumble(new Stumble('corruption', 'the board describes itself differently each time'));
+    });
   }
 
   /** Sends ever more `name` commands at once, until one is lost. A load that fails later halves the depth again. */
@@ -380,6 +378,24 @@ export class DeviceClient {
     }
     return depth;
   }
+}
+
+/** What the replies to `name` and `profile` say the board is. */
+function identityFrom(named: Reply, profiled: Reply, place: Place): Identity | Stumble {
+  let name: string | undefined;
+  let profile: string | undefined;
+  let model: string | undefined;
+  const capabilities: string[] = [];
+  for (const message of [...named.messages, ...profiled.messages]) {
+    if (message.kind === 'name') name = message.name;
+    if (message.kind === 'profile') profile = message.profile;
+    if (message.kind === 'model') model = message.model;
+    if (message.kind === 'capabilities') capabilities.push(...message.capabilities);
+  }
+  if (name !== undefined && profile !== undefined && model !== undefined) return { name, profile, model, capabilities };
+  const missing = name === undefined ? 'm-name-dut' : profile === undefined ? 'm-profile' : 'm-model';
+  const command = name === undefined ? 'name' : 'profile';
+  return new Stumble('loss', `${missing} is missing`, failure('board.reply', { ...place, command, missing }));
 }
 
 /** Why an exchange did not end as it should. */

@@ -171,7 +171,8 @@ export class Firmware {
     // The same input gives the same output: computed once, however often the board is to have computed it.
     const results = this.#model.infer(this.#tensor);
     this.#results = mishaps.includes('nan') ? results.map(() => NaN) : results;
-    this.#clock.advance(iterations * usPerInference);
+    // Whole microseconds, so that a window lasts as long whenever in the board's life it is run.
+    this.#clock.advance(Math.round(iterations * usPerInference));
     this.#clock.jump(jumpUs(mishaps));
     this.#lap();
     this.#print('m-infer-done');
