@@ -70,12 +70,21 @@ export async function verifySession(folder: string): Promise<SessionVerification
     if (unproven.length > listedEvidence) {
       findings.push({ file: sessionFiles.journal, problem: `${unproven.length - listedEvidence} more of this kind` });
     }
-    return { folder, findings: [...findings, ...derivedFindings(texts)], outcome };
+    const derived = derivedFindings(texts);
+    const isCutOff = outcome.state.standing.kind === 'open' && derived.length === derivedFiles.length;
+    findings.push(...(isCutOff ? [cutOff(chain.lines)] : derived));
+    return { folder, findings, outcome };
   } catch (error) {
     for (const text of texts.values()) text.end();
     findings.push(brokenFinding(error, folder));
     return { folder, findings, outcome: undefined };
   }
+}
+
+/** One finding in place of four, where a run had no time to derive anything. */
+function cutOff(lines: number): SessionFinding {
+  const problem = 'the session has no end: its run was cut off, or is still going on; --resume finishes it';
+  return { file: sessionFiles.journal, line: lines, problem };
 }
 
 function derivedFindings(texts: ReadonlyMap<DerivedFile, ComparedText>): SessionFinding[] {

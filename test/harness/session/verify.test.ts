@@ -119,6 +119,16 @@ describe('verifying a session', () => {
       assert.deepEqual((await verifySession(directory)).findings, [{ file: 'journal.jsonl', line: 11, problem }]);
     }));
 
+  it('says in one finding that a run was cut off before anything was derived', () =>
+    inFolder(async (directory) => {
+      writeSession(directory, headOf(), openingOf());
+      const { findings } = await verifySession(directory);
+      assert.deepEqual(
+        findings.map(({ file, line, problem }) => `${file}:${line} ${problem.slice(0, 22)}`),
+        ['journal.jsonl:10 the session has no end'],
+      );
+    }));
+
   it('says so where not even the first line is whole', () =>
     inFolder(async (directory) => {
       writeFileSync(join(directory, 'journal.jsonl'), '{"seq":0');
