@@ -1,14 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { failure } from '../errors.ts';
 import type { JournalEvent, SessionHead } from './events.ts';
-import { derivedFiles, journalFile, sessionFiles } from './folder.ts';
-import { diskFailure, JournalFile } from './journal-file.ts';
+import { journalFile } from './folder.ts';
+import { JournalFile } from './journal-file.ts';
 import type { WriteBytes } from './journal-file.ts';
 import { emptyChain, lineHash, lineText, maximumLineBytes } from './journal-line.ts';
 import type { ChainEnd } from './journal-line.ts';
-import { lockFolder } from './journal-lock.ts';
+import { holdsJournal, lockSession, removeDerived, withNewFolder } from './session-folder.ts';
 import { SessionState } from './state.ts';
 
 /** How a journal is written. */
@@ -72,8 +70,7 @@ export class Journal {
    * @throws BenchError session.not-empty, session.locked, disk.full, disk.failed
    */
   static create(directory: string, head: SessionHead, options: JournalOptions): Journal {
-    return withLock(directory, (unlock) => {
-      if (!holdsNothing(directory)) throw failure('session.not-empty', { directory });
+    return withNewFolder(directory, (unlock) => {
       const file = JournalFile.open(journalFile(directory), 0, options.write);
       const journal = new Journal(directory, file, emptyChain, options.clock, 0, unlock);
       return journal.#begin(head);
@@ -89,7 +86,7 @@ export class Journal {
   static async openForResume(directory: string, options: ResumeOptions): Promise<ResumedSession> {
     const path = journalFile(directory);
     if (!holdsJournal(directory)) throw failure('session.not-found', { directory });
-    const unlock = lock(directory);
+    const unlock = lockSession(directory);
     try {
       const { state, end } = await SessionState.read(path);
       if (end.chain.finished) throw failure('session.complete', { directory });
@@ -161,63 +158,4 @@ export class Journal {
 function isMilestone(event: JournalEvent): boolean {
   const { type } = event;
   return type === 'session' || type === 'window' || type === 'finished' || type === 'stopped';
-}
-
-function withLock(directory: string, work: (unlock: () => void) => Journal): Journal {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (cause) {
-    throw diskFailure(directory, cause);
-  }
-  // Looked at before the lock is written, so that a folder that is not ours is left as it was.
-  if (!holdsNothing(directory)) throw failure('session.not-empty', { directory });
-  const unlock = lock(directory);
-  try {
-    return work(unlock);
-  } catch (error) {
-    unlock();
-    throw error;
-  }
-}
-
-function lock(directory: string): () => void {
-  try {
-    return lockFolder(directory);
-  } catch (cause) {
-    throw diskFailure(join(directory, sessionFiles.lock), cause);
-  }
-}
-
-/** Whether a folder holds no file, or only what a session leaves that ended within its first line. */
-function holdsNothing(directory: string): boolean {
-  try {
-    return readdirSync(directory).every(
-      (name) =>
-        name.startsWith(sessionFiles.lock) || (name === sessionFiles.journal && holdsNoLine(join(directory, name))),
-    );
-  } catch (cause) {
-    throw diskFailure(directory, cause);
-  }
-}
-
-function holdsNoLine(file: string): boolean {
-  return statSync(file).size <= maximumLineBytes && !readFileSync(file).includes('\n');
-}
-
-function holdsJournal(directory: string): boolean {
-  try {
-    return readdirSync(directory).includes(sessionFiles.journal);
-  } catch {
-    return false;
-  }
-}
-
-function removeDerived(directory: string): void {
-  for (const name of derivedFiles) {
-    try {
-      rmSync(join(directory, name), { force: true });
-    } catch (cause) {
-      throw diskFailure(join(directory, name), cause);
-    }
-  }
 }

@@ -1,0 +1,80 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { failure } from '../errors.ts';
+import { derivedFiles, sessionFiles } from './folder.ts';
+import { diskFailure } from './journal-file.ts';
+import { maximumLineBytes } from './journal-line.ts';
+import { lockFolder } from './journal-lock.ts';
+
+/**
+ * Makes a folder where there is none, locks it, and frees it again where `work` fails.
+ * @throws BenchError session.not-empty, session.locked, disk.full, disk.failed; what `work` throws
+ */
+export function withNewFolder<Done>(directory: string, work: (unlock: () => void) => Done): Done {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (cause) {
+    throw diskFailure(directory, cause);
+  }
+  // Looked at before the lock is written, so that a folder that is not ours is left as it was.
+  if (!holdsNothing(directory)) throw failure('session.not-empty', { directory });
+  const unlock = lockSession(directory);
+  try {
+    if (!holdsNothing(directory)) throw failure('session.not-empty', { directory });
+    return work(unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/**
+ * Locks a session's folder for this process; the function returned frees it.
+ * @throws BenchError session.locked, disk.full, disk.failed
+ */
+export function lockSession(directory: string): () => void {
+  try {
+    return lockFolder(directory);
+  } catch (cause) {
+    throw diskFailure(join(directory, sessionFiles.lock), cause);
+  }
+}
+
+/** Whether a folder holds no file, or only what a session leaves that ended within its first line. */
+function holdsNothing(directory: string): boolean {
+  try {
+    return readdirSync(directory).every(
+      (name) =>
+        name.startsWith(sessionFiles.lock) || (name === sessionFiles.journal && holdsNoLine(join(directory, name))),
+    );
+  } catch (cause) {
+    throw diskFailure(directory, cause);
+  }
+}
+
+function holdsNoLine(file: string): boolean {
+  return statSync(file).size <= maximumLineBytes && !readFileSync(file).includes('\n');
+}
+
+/** Whether there is a journal in a folder, whole or not. */
+export function holdsJournal(directory: string): boolean {
+  try {
+    return readdirSync(directory).includes(sessionFiles.journal);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Removes what was derived from the journal.
+ * @throws BenchError disk.failed
+ */
+export function removeDerived(directory: string): void {
+  for (const name of derivedFiles) {
+    try {
+      rmSync(join(directory, name), { force: true });
+    } catch (cause) {
+      throw diskFailure(join(directory, name), cause);
+    }
+  }
+}
