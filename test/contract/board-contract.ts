@@ -17,6 +17,8 @@ export interface ContractModel {
   readonly outputs: number;
   /** Commands that it takes back to back. */
   readonly burst: number;
+  /** How long 40 inferences may take, in milliseconds of the host. */
+  readonly replyLimitMs: number;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface ContractModel {
  * line and then through the device client. Each test opens the port anew.
  */
 export function boardContract(title: string, model: ContractModel, start: () => Promise<ContractBoard>): void {
-  describe(`board contract: ${title}`, () => {
+  describe(`board contract: ${title}`, function () {
+    this.timeout(3 * model.replyLimitMs);
     let started: ContractBoard;
 
     before(async () => {
@@ -37,7 +40,7 @@ export function boardContract(title: string, model: ContractModel, start: () => 
       let board: RawBoard;
 
       beforeEach(async () => {
-        board = await RawBoard.open(started.transport);
+        board = await RawBoard.open(started.transport, model.replyLimitMs);
       });
 
       afterEach(() => board.close());

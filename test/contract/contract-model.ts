@@ -8,7 +8,13 @@ import { systemClock } from '../../harness/clock.ts';
 import type { ContractModel } from './board-contract.ts';
 
 /** A kws board takes 490 bytes and gives 12 values. */
-export const contractModel: ContractModel = { name: 'kws01', inputBytes: 490, outputs: 12, burst: 16 };
+export const contractModel: ContractModel = {
+  name: 'kws01',
+  inputBytes: 490,
+  outputs: 12,
+  burst: 16,
+  replyLimitMs: 10_000,
+};
 
 /** Computes shares of the input instead of running a network: the contract is about the line. */
 const stripedModel: BoardModel = {

@@ -3,9 +3,6 @@ import type { Transport } from '../../harness/protocol/transport.ts';
 
 /** How long a board may say nothing before it counts as booted already, where opening does not reset it. */
 const silentBootMs = 2000;
-/** How long any reply may take. */
-const replyLimitMs = 10_000;
-
 /** A board as the bytes on its line: no client in between that would mend or hide anything. */
 export class RawBoard {
   /** All that the board has said since it was opened. */
@@ -16,13 +13,19 @@ export class RawBoard {
   #arrived: () => void = () => undefined;
   #problem: Error | undefined;
 
-  private constructor(transport: Transport) {
+  readonly #replyLimitMs: number;
+
+  private constructor(transport: Transport, replyLimitMs: number) {
     this.#transport = transport;
+    this.#replyLimitMs = replyLimitMs;
   }
 
-  /** Opens the port, waits for the boot banner if there is one, and until the board answers. */
-  static async open(transport: Transport): Promise<RawBoard> {
-    const board = new RawBoard(transport);
+  /**
+   * Opens the port, waits for the boot banner if there is one, and until the board answers.
+   * @param replyLimitMs how long any reply may take
+   */
+  static async open(transport: Transport, replyLimitMs: number): Promise<RawBoard> {
+    const board = new RawBoard(transport, replyLimitMs);
     await transport.open({
       data: (bytes) => {
         board.text += Buffer.from(bytes).toString('latin1');
@@ -55,7 +58,7 @@ export class RawBoard {
     this.send(commands.map((command) => `${command}%`).join(''));
     const replies: string[][] = [];
     while (replies.length < commands.length) {
-      await this.#waitFor(() => this.text.includes('m-ready\r\n', this.#read), replyLimitMs);
+      await this.#waitFor(() => this.text.includes('m-ready\r\n', this.#read), this.#replyLimitMs);
       const end = this.text.indexOf('m-ready\r\n', this.#read);
       const lines = this.text.slice(this.#read, end).split('\r\n');
       replies.push(lines.slice(0, -1));
