@@ -48,7 +48,7 @@ export function devicesCommand(): Command {
       try {
         const ports = devices.length > 0 ? devices.map(named) : (await listSerialPorts()).map(listed);
         const found = options.probe
-          ? await Promise.all(ports.map((port) => (port.asks ? asked(port, options.bootLimit * 1000, signal) : port)))
+          ? await Promise.all(ports.map((port) => asked(port, options.bootLimit * 1000, signal)))
           : ports;
         if (options.json === true) printJson({ devices: found.map(toJson) });
         else for (const line of toLines(found)) printLine(line);
@@ -67,6 +67,7 @@ function listed({ path, stablePath, usb }: Awaited<ReturnType<typeof listSerialP
 }
 
 async function asked(found: DeviceFound, bootLimitMs: number, signal: AbortSignal): Promise<DeviceFound> {
+  if (!found.asks) return found;
   const transport = deviceTransport(found.device);
   try {
     const client = await DeviceClient.connect(transport, {
