@@ -168,6 +168,11 @@ export const errorTable = {
     message: '{directory} holds {found} data, not {wanted} ({evidence})',
     remedy: 'Choose --workload {found}, or another folder with --dataset.',
   },
+  'dataset.unknown-workload': {
+    exit: 1,
+    message: 'The labels in {directory} are of no workload that is known by its classes',
+    remedy: 'Say which with --workload.',
+  },
   'dataset.inputs': {
     exit: 1,
     message: '{count} of the inputs in {directory} cannot be used: {problems}',

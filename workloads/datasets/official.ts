@@ -10,8 +10,6 @@ export interface Origin {
   readonly reason: string;
   /** The official list of the labels, if they are one. */
   readonly list: LabelList | undefined;
-  /** Inputs of an official list that are not the official ones, by name. */
-  readonly changed: readonly string[];
 }
 
 /** The official list that a label file is, if any. */
@@ -28,29 +26,38 @@ export async function originOf(
   const list = officialList(source.sha256, workload);
   const marker = await firstLine(join(source.folder, demonstrationMarker));
   if (marker !== undefined) {
-    return { kind: 'demonstration', reason: marker === '' ? 'it is marked as one' : marker, list, changed: [] };
+    return { kind: 'demonstration', reason: marker === '' ? 'it is marked as one' : marker, list };
   }
   if (list === undefined) {
     const names = workload.labelLists.map(({ name }) => name).join(' or ');
-    return { kind: 'own', reason: `its labels are not the official list (${names})`, list, changed: [] };
+    return { kind: 'own', reason: `its labels are not the official list (${names})`, list };
   }
   if (workload.officialInputs === null) {
-    const reason = `its labels are the official list ${list.name}; of the inputs, names and sizes can be checked alone`;
-    return { kind: 'official', reason, list, changed: [] };
+    const reason = `its labels are the official list ${list.name}; of the inputs only names and sizes can be checked`;
+    return { kind: 'official', reason, list };
   }
-  const official = await readDigests(workload.officialInputs);
-  const changed = source.rows
-    .map(({ file }) => file)
-    .filter((file) => digestOfInput.has(file) && digestOfInput.get(file) !== official.get(file));
+  const changed = await changedInputs(digestOfInput, workload);
   if (changed.length === 0) {
-    return { kind: 'official', reason: `labels and inputs are those of the official list ${list.name}`, list, changed };
+    return { kind: 'official', reason: `labels and inputs are those of the official list ${list.name}`, list };
   }
-  const reason = `${changed.length} inputs are not the official ones, such as ${changed[0] ?? ''}`;
-  return { kind: 'own', reason, list, changed };
+  const reason = `inputs differ from the official ones (${changed.length} of them, such as ${changed[0] ?? ''})`;
+  return { kind: 'own', reason, list };
+}
+
+/** The inputs that have the name of an official one and other bytes; none where no digests are published. */
+export async function changedInputs(
+  digestOfInput: ReadonlyMap<string, string>,
+  { officialInputs }: WorkloadSpecification,
+): Promise<string[]> {
+  if (officialInputs === null) return [];
+  const official = await readDigests(officialInputs);
+  return [...digestOfInput.keys()].filter(
+    (file) => official.has(file) && official.get(file) !== digestOfInput.get(file),
+  );
 }
 
 /** Reads lines of `SHA-256  NAME`, as `sha256sum` writes them. */
-async function readDigests(file: URL): Promise<ReadonlyMap<string, string>> {
+export async function readDigests(file: URL): Promise<ReadonlyMap<string, string>> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
   return new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
 }
