@@ -30,10 +30,14 @@ export class TestClock implements Clock {
     const timer = { dueUs: this.#nowUs + delayMs * 1000, action };
     this.#timers.add(timer);
     this.#turns = 0;
-    if (!this.#isTurning) this.#turn();
+    this.#turnIfNeeded();
     return () => {
       this.#timers.delete(timer);
     };
+  }
+
+  #turnIfNeeded(): void {
+    if (this.#timers.size > 0 && !this.#isTurning) this.#turn();
   }
 
   #turn(): void {
@@ -49,7 +53,7 @@ export class TestClock implements Clock {
         this.#nowUs = Math.max(this.#nowUs, next.dueUs);
         next.action();
       }
-      if (this.#timers.size > 0 && !this.#isTurning) this.#turn();
+      this.#turnIfNeeded();
     });
   }
 }

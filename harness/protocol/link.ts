@@ -104,10 +104,7 @@ export class Link {
         this.#receive(bytes);
       },
       closed: (problem) => {
-        this.#problem = problem;
-        this.#cancelTimer?.();
-        this.#pending?.fail(problem);
-        this.#onArrival?.();
+        this.#fail(problem);
       },
     });
   }
@@ -262,7 +259,15 @@ export class Link {
       if (byte > 126 || (byte < 32 && byte !== 10 && byte !== 13 && byte !== 9 && byte !== 0)) this.#unprintableSeen++;
     }
     const lines = this.#parser.push(bytes);
-    if (lines.length > 0) this.#record({ type: 'received', lines: lines.map((line) => line.text) });
+    if (lines.length > 0) {
+      try {
+        this.#record({ type: 'received', lines: lines.map((line) => line.text) });
+      } catch (error) {
+        // What cannot be recorded (a full disk) must not be measured either: it ends the link as a pulled cable does.
+        this.#fail(asError(error));
+        return;
+      }
+    }
     const before = this.#pending;
     if (before !== undefined) before.bytesSinceReady += bytes.length;
     const nowUs = this.#clock.nowUs();
@@ -282,6 +287,14 @@ export class Link {
         this.#watch(pending);
       }
     }
+    this.#onArrival?.();
+  }
+
+  /** Nothing works any more, for this reason. */
+  #fail(problem: Error): void {
+    this.#problem ??= problem;
+    this.#cancelTimer?.();
+    this.#pending?.fail(this.#problem);
     this.#onArrival?.();
   }
 

@@ -10,16 +10,22 @@ import { Link } from '../../harness/protocol/link.ts';
 import { formatTable } from '../../harness/cli/output.ts';
 import { ChildProcessTransport } from '../../runners/transports/child-process.ts';
 import { parseDeviceUrl } from '../../runners/transports/device-url.ts';
+import { instantBoard } from './instant-model.ts';
+import { measureRate } from './throughput.ts';
 
 const samples = Number(process.argv[2] ?? 40);
 const request: InferRequest = { iterations: 1, warmups: 0, outputs: 12, unseenInferenceLimitUs: 1e6 };
 const input = { name: 'a.bin', bytes: Uint8Array.from({ length: 490 }, (_, index) => (index * 7) % 256), offset: 0 };
 
-function board(baud: number, delayMs: number, kind: string): ChildProcessTransport {
-  const file = new URL('paced-board.ts', import.meta.url).pathname;
-  const device = parseDeviceUrl(`exec:"${process.execPath}" --import tsx "${file}" ${baud} ${delayMs} ${kind}`);
+function program(file: string, ...args: (string | number)[]): ChildProcessTransport {
+  const path = new URL(file, import.meta.url).pathname;
+  const device = parseDeviceUrl(`exec:"${process.execPath}" --import tsx "${path}" ${args.join(' ')}`);
   if (device.kind !== 'exec') throw new Error('not a child process');
   return new ChildProcessTransport(device);
+}
+
+function board(baud: number, delayMs: number, kind: string): ChildProcessTransport {
+  return program('paced-board.ts', baud, delayMs, kind);
 }
 
 /** Bytes of the host for load and inference, then those of the board's reply to the inference. */
@@ -129,3 +135,26 @@ for (const [baud, delayMs] of [
 }
 console.log('\nBoard that must have lock-step: a sample in ms, and × the bound of its round trips');
 console.log(formatTable(['link', 'bound', 'boardbench', '×', 'at most', 'depth'], lockStep).join('\n'));
+
+console.log('\nNo link delay: samples a second besides the inference, journal included');
+const childRate = await measureRate(() => program('instant-board.ts'), 5000);
+console.log(`child process  ${childRate.toFixed(0)}  (at least 1500)`);
+
+const memorySamples = 100_000;
+/** The resident set after a full collection: what is held, not what waits to be collected. */
+const mebibytes = (): string => {
+  globalThis.gc?.();
+  return (process.memoryUsage.rss() / 2 ** 20).toFixed(0);
+};
+let startMebibytes = '';
+const memoryRate = await measureRate(
+  () => instantBoard(systemClock),
+  memorySamples,
+  (done) => {
+    if (done === 2000) startMebibytes = mebibytes();
+  },
+);
+console.log(`in memory      ${memoryRate.toFixed(0)}`);
+console.log(
+  `\nResident set over ${memorySamples} samples: ${startMebibytes} MiB at sample 2000, ${mebibytes()} MiB at the end`,
+);

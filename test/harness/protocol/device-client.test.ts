@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BenchError } from '../../../harness/errors.ts';
+import { BenchError, failure } from '../../../harness/errors.ts';
 import type { ErrorCode } from '../../../harness/errors.ts';
 import { DeviceClient } from '../../../harness/protocol/device-client.ts';
 import type { DeviceClientOptions, InferRequest, InputToLoad } from '../../../harness/protocol/device-client.ts';
@@ -226,6 +226,22 @@ describe('the device client', () => {
       transport.vanish('EIO');
     });
     await assert.rejects(running, hasCode('port.vanished', /EIO.*sample 5 of 9/));
+  });
+
+  it('stops with the reason when what the board says cannot be recorded', async () => {
+    let isFull = false;
+    const transport = new ScriptedTransport(wellBehaved());
+    const device = await DeviceClient.connect(transport, {
+      clock: new TestClock(),
+      record: (event) => {
+        if (isFull && event.type === 'received') throw failure('disk.full', { file: 'journal.jsonl' });
+      },
+      burst: 'auto',
+      verifyLoads: false,
+      bootLimitMs: 10_000,
+    });
+    isFull = true;
+    await assert.rejects(device.loadAndInfer(input, once), hasCode('disk.full'));
   });
 
   it('stops at once when it is cancelled', async () => {
