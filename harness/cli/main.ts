@@ -1,9 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { programVersion } from '../program.ts';
+import { datasetCommand } from './dataset.ts';
+import { demoCommand } from './demo.ts';
+import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
 import { errorToJson, exitStatusOf, printError, printJson } from './output.ts';
 import { runCommand } from './run.ts';
 import { sessionCommand } from './session.ts';
+import { simulateCommand } from './simulate.ts';
+import { workloadsCommand } from './workloads.ts';
 
 /** The whole program: parses, calls, and turns what is thrown into words and an exit status. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -11,7 +16,17 @@ export async function main(args: readonly string[]): Promise<void> {
     .description('Benchmarks microcontroller boards on the MLPerf Tiny workloads and leaves evidence for every number.')
     .version(programVersion)
     .showHelpAfterError('(boardbench COMMAND --help shows an example)');
-  for (const command of [runCommand(), doctorCommand(), sessionCommand()]) {
+  const commands = [
+    demoCommand(),
+    devicesCommand(),
+    doctorCommand(),
+    runCommand(),
+    sessionCommand(),
+    workloadsCommand(),
+    datasetCommand(),
+    simulateCommand(),
+  ];
+  for (const command of commands) {
     program.addCommand(command);
   }
   throwInsteadOfExit(program);

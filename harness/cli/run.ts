@@ -8,6 +8,7 @@ import type { RunSurroundings } from '../modes/run.ts';
 import { defaultBootLimitMs } from '../modes/run-session.ts';
 import type { SessionOutcome } from '../session/derive.ts';
 import type { Mode, SessionOptions } from '../session/events.ts';
+import { defaultFolder } from './default-folder.ts';
 import { interruptSignal } from './interrupt.ts';
 import { burstOption, countOption, secondsOption } from './options.ts';
 import { errorToJson, exitStatusOf, printError, printJson, printLine } from './output.ts';
@@ -44,7 +45,7 @@ export function runCommand(): Command {
     .option('--device <device>', 'device URL or serial port')
     .option('--workload <name>', 'kws01, vww01, ic01, ad01, or auto: what the board says it runs', 'auto')
     .option('--mode <modes>', 'performance and accuracy, separated by commas', 'performance,accuracy')
-    .option('--dataset <dir>', 'the folder of y_labels.csv and the inputs')
+    .option('--dataset <dir>', 'the folder of y_labels.csv and the inputs, or built-in')
     .option('--out <dir>', 'where the sessions go; must be empty or absent')
     .option('--resume <dir>', 'go on with a run that was stopped')
     .option('--limit <n>', 'measure only the first N samples (unofficial)', countOption)
@@ -135,11 +136,6 @@ function modesOf(text: string): Mode[] {
   if (unknown !== undefined) throw misused('--mode', `there is no mode "${unknown}": performance, accuracy`);
   if (new Set(known).size < known.length) throw misused('--mode', 'a mode is named twice');
   return known;
-}
-
-/** `boardbench-out/2026-11-20T20-12-37` */
-function defaultFolder(): string {
-  return `boardbench-out/${systemClock.wallTime().toISOString().slice(0, 19).replaceAll(':', '-')}`;
 }
 
 function misused(option: string, problem: string): Error {

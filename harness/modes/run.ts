@@ -3,7 +3,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { release } from 'node:os';
 import { findWorkload } from '../../workloads/catalogue.ts';
-import { openDataset } from '../../workloads/datasets/dataset.ts';
 import type { Dataset } from '../../workloads/datasets/dataset.ts';
 import type { WorkloadSpecification } from '../../workloads/specification.ts';
 import type { Clock } from '../clock.ts';
@@ -18,6 +17,7 @@ import { findSessions } from '../session/find-sessions.ts';
 import { journalFile } from '../session/folder.ts';
 import { SessionState } from '../session/state.ts';
 import type { AccuracySample } from './accuracy.ts';
+import { openData } from './open-data.ts';
 import type { PerformanceInput } from './performance.ts';
 import type { ProgressListener } from './progress.ts';
 import { runSession } from './run-session.ts';
@@ -64,7 +64,7 @@ export async function run(request: RunRequest, surroundings: RunSurroundings): P
   if (existsSync(directory) && readdirSync(directory).length > 0) throw failure('session.not-empty', { directory });
   const name = request.workload === 'auto' ? await askForModel(request, surroundings) : request.workload;
   const workload = findWorkload(name);
-  const dataset = await openDataset(request.dataset, workload);
+  const dataset = await openData(request.dataset, workload);
   await runModes(request, workload, dataset, new Map(), surroundings);
 }
 
@@ -91,7 +91,7 @@ export async function resumeRun(
     throw failure('session.complete', { directory });
   }
   const workload = findWorkload(head.workload.name);
-  const dataset = await openDataset(changes.dataset ?? head.dataset.directory, workload);
+  const dataset = await openData(changes.dataset ?? head.dataset.directory, workload);
   const { labelsSha256, inputsSha256 } = dataset;
   if (labelsSha256 !== head.dataset.labelsSha256 || inputsSha256 !== head.dataset.inputsSha256) {
     const problem = labelsSha256 === head.dataset.labelsSha256 ? 'inputs differ' : 'labels differ';
