@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** A command that runs as a program of its own. */
+export class RunningCommand {
+  stdout = '';
+  stderr = '';
+  readonly #child;
+  readonly #closed: Promise<unknown>;
+
+  constructor(...words: readonly string[]) {
+    const program = join(import.meta.dirname, 'command-program.ts');
+    this.#child = spawn(process.execPath, ['--import', 'tsx', program, ...words], { stdio: 'pipe' });
+    this.#child.stdout.on('data', (bytes: Buffer) => (this.stdout += String(bytes)));
+    this.#child.stderr.on('data', (bytes: Buffer) => (this.stderr += String(bytes)));
+    this.#closed = once(this.#child, 'close');
+  }
+
+  /** Resolves with the first line on stdout, or with '' where the program ends without one. */
+  async firstLine(): Promise<string> {
+    while (!this.stdout.includes('\n') && this.#child.exitCode === null) {
+      await Promise.race([once(this.#child.stdout, 'data'), this.#closed]);
+    }
+    return this.stdout.split('\n')[0] ?? '';
+  }
+
+  signal(name: 'SIGINT' | 'SIGTERM'): void {
+    this.#child.kill(name);
+  }
+
+  /** Resolves with the exit status, when all output is there. */
+  async ended(): Promise<number | null> {
+    await this.#closed;
+    return this.#child.exitCode;
+  }
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { lstat, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../../harness/clock.ts';
+import { DeviceClient } from '../../../harness/protocol/device-client.ts';
+import type { Identity } from '../../../harness/protocol/device-client.ts';
+import { deviceTransport } from '../../../runners/transports/open-device.ts';
+import { describeWithReference } from '../../reference.ts';
+import { describeWithPty } from '../../runners/serving/socat.ts';
+import { RunningCommand } from './running-command.ts';
+
+async function identityOf(url: string): Promise<Identity> {
+  const client = await DeviceClient.connect(deviceTransport(url), {
+    clock: systemClock,
+    record: () => undefined,
+    burst: 1,
+    verifyLoads: false,
+    bootLimitMs: 10_000,
+  });
+  await client.close();
+  return client.identity;
+}
+
+describe('boardbench simulate', () => {
+  const refusals: readonly [string, readonly string[], number, RegExp][] = [
+    ['without a place to serve at', ['sim:cortex-m4?model=none'], 2, /needs one of --tcp, --pty and --stdio/],
+    ['a board that is not simulated', ['tcp://127.0.0.1:80', '--stdio'], 2, /usage\.device-url/],
+    ['a model that is not there', ['sim:cortex-m4?model=/none.tflite', '--stdio'], 1, /no file \/none\.tflite/],
+  ];
+  for (const [title, words, status, said] of refusals) {
+    it(`refuses to serve ${title}`, async () => {
+      const command = new RunningCommand('simulate', ...words);
+      assert.equal(await command.ended(), status);
+      assert.match(command.stderr, said);
+      assert.equal(command.stdout, '');
+    });
+  }
+
+  it('refuses a TCP address that is none, and two places at once', async () => {
+    const unread = new RunningCommand('simulate', 'sim:cortex-m4?model=none', '--tcp', 'here');
+    const both = new RunningCommand('simulate', 'sim:cortex-m4?model=none', '--tcp', '0', '--stdio');
+    assert.notEqual(await unread.ended(), 0);
+    assert.notEqual(await both.ended(), 0);
+    assert.match(unread.stderr, /must be PORT or HOST:PORT/);
+    assert.match(both.stderr, /cannot be used with option '--stdio'/);
+  });
+});
+
+describeWithReference('boardbench simulate with the official kws model', (reference) => {
+  const board = `sim:cortex-m4?model=${join(reference, 'models', 'kws01_int8.tflite')}`;
+
+  it('listens on a TCP port, serves one host after the other, and ends well at SIGTERM', async () => {
+    const command = new RunningCommand('simulate', board, '--tcp', '0');
+    const [, url = ''] = /^listening at (tcp:\/\/127\.0\.0\.1:\d+)$/.exec(await command.firstLine()) ?? [];
+    for (let host = 0; host < 2; host++) assert.equal((await identityOf(url)).model, 'kws01');
+    command.signal('SIGTERM');
+    assert.equal(await command.ended(), 0, command.stderr);
+    assert.equal(command.stdout.split('\n').length, 2);
+  });
+
+  it('speaks nothing but the protocol on standard output', async () => {
+    const program = join(import.meta.dirname, 'command-program.ts');
+    const url = `exec:"${process.execPath}" --import tsx "${program}" simulate "${board}" --stdio`;
+    const events: string[] = [];
+    const transport = deviceTransport(url);
+    const ready = new Promise<void>((resolve, reject) => {
+      void transport.open({
+        data(bytes) {
+          events.push(Buffer.from(bytes).toString('latin1'));
+          if (events.join('').endsWith('m-ready\r\n')) resolve();
+        },
+        closed: reject,
+      });
+    });
+    await ready;
+    await transport.close();
+    assert.match(events.join(''), /^m-timestamp-mode-performance\r\nm-lap-us-\d+\r\nm-init-done\r\nm-ready\r\n$/);
+  });
+
+  describeWithPty('on a pseudo-terminal', () => {
+    it('links the port, serves it, and takes the link away at Ctrl-C', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'simulate-'));
+      const link = join(folder, 'board');
+      const command = new RunningCommand('simulate', board, '--pty', link);
+      assert.equal(await command.firstLine(), `listening at serial://${link}`);
+      assert.equal((await identityOf(link)).model, 'kws01');
+      command.signal('SIGINT');
+      assert.equal(await command.ended(), 0, command.stderr);
+      await assert.rejects(lstat(link), /ENOENT/);
+      await rm(folder, { recursive: true });
+    });
+  });
+});
