@@ -4,7 +4,7 @@ import type { PseudoTerminal } from './pseudo-terminal.ts';
 import type { Occupant, Seat } from './seat.ts';
 
 /** How soon a host that opens the port is noticed: the system tells of its leaving, not of its coming. */
-const lookEveryMs = 10;
+const lookEveryMs = 20;
 /** How soon a full terminal is tried again: its reader is slow. */
 const retryWriteMs = 2;
 

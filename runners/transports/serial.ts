@@ -147,7 +147,7 @@ class Connection {
     await this.#end();
     if (!this.#isWanted) return;
     this.#isWanted = false;
-    this.#events.closed(new Error(`the port was unplugged or closed at its other end: ${error.message}`));
+    this.#events.closed(new Error('the port was unplugged or closed at its other end', { cause: error }));
   }
 
   #end(): Promise<void> {
