@@ -1,0 +1,14 @@
+import { failure } from '../../harness/errors.ts';
+import type { BuiltInWorkload } from './built-in-workload.ts';
+import { builtInKws01 } from './kws01/workload.ts';
+
+/** Every workload that has data and a model of its own in the project. */
+export const builtInWorkloads: readonly BuiltInWorkload[] = [builtInKws01];
+
+/** @throws BenchError workload.unknown */
+export function builtInWorkload(name: string): BuiltInWorkload {
+  const found = builtInWorkloads.find(({ specification }) => specification.name === name);
+  if (found !== undefined) return found;
+  const known = builtInWorkloads.map(({ specification }) => specification.name).join(', ');
+  throw failure('workload.unknown', { name, known });
+}
