@@ -80,12 +80,12 @@ export function smallGraph(): ModelGraph {
     'FULLY_CONNECTED',
     4,
     [line, g.weights([2, 8], (index) => (index % 5) - 2), g.bias([100, 200])],
-    g.activation([1, 2], 0.5, 0),
+    g.activation([1, 2], 4, 0),
     { kind: 'fully-connected', activation: 'none', weightsAreShuffled: false },
   );
   const output = g.operator('SOFTMAX', 2, [connected], g.activation([1, 2], 1 / 256, -128), {
     kind: 'softmax',
-    beta: 1,
+    beta: 1 / 64,
   });
   return g.graph(input, output);
 }
