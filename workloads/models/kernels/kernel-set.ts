@@ -5,9 +5,11 @@
 export type Kernel = () => void;
 
 /**
- * An implementation of the int8 operators. All are exact in integers, so two implementations give the same bytes. The
- * typed arrays in the parameters are read and written at each run where they are tensors (`input`, `output`), and only
- * while the kernel is made where they are constants (`weights`, `bias`).
+ * An implementation of the int8 operators. What each gives is settled to the last bit, so that two implementations can
+ * be compared byte by byte: sums in 32-bit integers, requantised with halves up (convolution, fully connected) or away
+ * from zero (depthwise convolution, addition), and softmax in single precision. The typed arrays in the parameters are
+ * read and written at each run where they are tensors (`input`, `values`, `output`), and only while the kernel is made
+ * where they are constants (`weights`, `bias`).
  */
 export interface KernelSet {
   /** Zeroed memory for a tensor that kernels of this set read or write. */
