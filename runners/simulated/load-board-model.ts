@@ -2,8 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { asError } from '../../harness/clock.ts';
 import { failure } from '../../harness/errors.ts';
+import { catalogue } from '../../workloads/catalogue.ts';
+import { boardInference, realValues } from '../../workloads/models/board-results.ts';
+import { bytesPerElement } from '../../workloads/models/graph.ts';
 import { loadModel } from '../../workloads/models/load-model.ts';
-import type { Model } from '../../workloads/models/model.ts';
+import type { Model, TensorSpecification } from '../../workloads/models/model.ts';
+import type { WorkloadSpecification } from '../../workloads/specification.ts';
 import type { BoardModel } from './board-model.ts';
 
 /**
@@ -23,23 +27,54 @@ export async function loadBoardModel(file: string): Promise<BoardModel> {
   return boardModelOf(loadModel(bytes, file), basename(file));
 }
 
-/** A model behind the benchmark's inputs and results. */
+/**
+ * A model as the firmware of its workload runs it. Which workload that is follows from its shapes, then from the
+ * beginning of the file's name (`kws01_int8.tflite`), then from its size. A model of no workload takes the bytes of its
+ * input tensor and prints its outputs.
+ */
 export function boardModelOf(model: Model, fileName: string): BoardModel {
-  const inputBytes = model.input.shape.reduce((product, length) => product * length, 1);
-  const outputs = model.output.shape.reduce((product, length) => product * length, 1);
+  const workload = workloadOf(model, fileName);
+  const { costs } = model;
+  if (workload === undefined) {
+    return {
+      name: nameIn(fileName) ?? 'unknown',
+      inputBytes: elementsOf(model.input) * (model.input.type === 'float32' ? 4 : 1),
+      outputs: elementsOf(model.output),
+      costs,
+      infer: (input) => realValues(model.invoke(input), model.output),
+    };
+  }
   return {
-    name: modelName(fileName),
-    inputBytes,
-    outputs,
-    costs: model.costs,
-    infer(input) {
-      const values = new Int8Array(model.invoke(input).buffer);
-      return Array.from(values, (value) => (value - model.output.zeroPoint) * model.output.scale);
-    },
+    name: workload.modelNames[0] ?? workload.name,
+    inputBytes: elementsOf(model.input) * bytesPerElement[workload.input.type],
+    outputs: workload.outputs,
+    costs,
+    infer: boardInference(workload, model),
   };
 }
 
-/** The official models' files begin with the name that their firmware gives: `kws01_int8.tflite`. */
-function modelName(fileName: string): string {
-  return /^[a-z]+\d+/i.exec(fileName)?.[0] ?? fileName.replace(/\.tflite$/i, '');
+function workloadOf(model: Model, fileName: string): WorkloadSpecification | undefined {
+  const fitting = catalogue.filter((workload) => fits(workload, model));
+  const macs = model.costs.reduce((sum, cost) => sum + cost.macs, 0);
+  const distance = (workload: WorkloadSpecification): number => Math.abs(Math.log(macs / workload.macs));
+  return (
+    fitting.find((workload) => workload.modelNames.includes(nameIn(fileName) ?? '')) ??
+    fitting.sort((a, b) => distance(a) - distance(b))[0]
+  );
+}
+
+function fits({ input, outputs }: WorkloadSpecification, model: Model): boolean {
+  const elements = elementsOf(model.input);
+  const results = elementsOf(model.output);
+  const isReconstruction = outputs === 1 && results === elements;
+  return elements * bytesPerElement[input.type] === input.bytes && (results === outputs || isReconstruction);
+}
+
+/** The model's name that a file's begins with. */
+function nameIn(fileName: string): string | undefined {
+  return /^[a-z]+\d+/.exec(fileName)?.[0];
+}
+
+function elementsOf(tensor: TensorSpecification): number {
+  return tensor.shape.reduce((product, length) => product * length, 1);
 }
