@@ -4,6 +4,8 @@ import { asError } from '../../harness/clock.ts';
 import type { Transport, TransportEvents } from '../../harness/protocol/transport.ts';
 import type { Device } from './device-url.ts';
 import { describeHolders, portHolders } from './port-holders.ts';
+import { readPort } from './serial-read.ts';
+import type { ReadablePort } from './serial-read.ts';
 import { WriteBatch } from './write-batch.ts';
 
 type SerialDevice = Extract<Device, { kind: 'serial' }>;
@@ -20,8 +22,7 @@ export interface SerialBinding {
   }): Promise<SerialBindingPort>;
 }
 
-export interface SerialBindingPort {
-  read(buffer: Buffer, offset: number, length: number): Promise<{ bytesRead: number }>;
+export interface SerialBindingPort extends ReadablePort {
   write(buffer: Buffer): Promise<void>;
   set(lines: { dtr: boolean; rts: boolean; lowLatency: boolean }): Promise<void>;
   close(): Promise<void>;
@@ -121,9 +122,9 @@ class Connection {
   async #read(): Promise<void> {
     const buffer = Buffer.allocUnsafe(readBytes);
     while (this.#ended === undefined) {
-      const read = await this.#port.read(buffer, 0, buffer.length).catch(asError);
+      const read = await readPort(this.#port, buffer).catch(asError);
       if (read instanceof Error) await this.#fail(read);
-      else if (this.#isWanted) this.#events.data(Buffer.from(buffer.subarray(0, read.bytesRead)));
+      else if (this.#isWanted) this.#events.data(Buffer.from(buffer.subarray(0, read)));
     }
   }
 

@@ -172,9 +172,23 @@ describeWithPty('serial transport on a pseudo-terminal', () => {
     const events = new Collected();
     await transport.open(events);
     await terminal.close();
+    terminal = await openPseudoTerminal();
     assert.match((await events.closedProblem).message, /unplugged or closed at its other end/);
     assert.equal(events.problems.length, 1);
-    terminal = await openPseudoTerminal();
+  });
+
+  it('tells that the port has gone whatever the read was doing just then', async () => {
+    for (let turnsLater = 0; turnsLater < 20; turnsLater++) {
+      const events = new Collected();
+      const unlucky = await openPseudoTerminal();
+      const host = serial(unlucky.path);
+      await host.open(events);
+      unlucky.write(Buffer.from('m-ready\r\n'));
+      for (let turn = 0; turn < turnsLater; turn++) await nextTurn();
+      await unlucky.close();
+      await events.closedProblem;
+      await host.close();
+    }
   });
 
   it('can be opened again after it was closed', async () => {
