@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+/** The program as users start it. */
+export const boardbench = join(import.meta.dirname, '..', '..', '..', 'bin', 'boardbench.js');
+
 /** A command that runs as a program of its own. */
 export class RunningCommand {
   stdout = '';
@@ -10,8 +13,7 @@ export class RunningCommand {
   readonly #closed: Promise<unknown>;
 
   constructor(...words: readonly string[]) {
-    const program = join(import.meta.dirname, 'command-program.ts');
-    this.#child = spawn(process.execPath, ['--import', 'tsx', program, ...words], { stdio: 'pipe' });
+    this.#child = spawn(process.execPath, [boardbench, ...words], { stdio: 'pipe' });
     this.#child.stdout.on('data', (bytes: Buffer) => (this.stdout += String(bytes)));
     this.#child.stderr.on('data', (bytes: Buffer) => (this.stderr += String(bytes)));
     this.#closed = once(this.#child, 'close');
