@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { builtInWorkload } from '../../workloads/built-in/catalogue.ts';
+import { builtInPrefix } from '../../workloads/built-in/catalogue.ts';
 import { deviceTransport } from '../../runners/transports/open-device.ts';
 import { systemClock } from '../clock.ts';
 import { builtInName } from '../modes/open-data.ts';
@@ -87,8 +87,7 @@ function demonstrationData(): { model: string; dataset: string; words: string } 
   if (existsSync(model) && existsSync(dataset)) {
     return { model, dataset, words: `the official model and data in ${reference}` };
   }
-  const builtIn = builtInWorkload(workload);
-  return { model: fileURLToPath(builtIn.model), dataset: builtInName, words: 'the built-in model and data' };
+  return { model: `${builtInPrefix}${workload}`, dataset: builtInName, words: 'the built-in model and data' };
 }
 
 function rowsOf(outcomes: readonly SessionOutcome[]): string[][] {

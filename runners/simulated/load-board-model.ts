@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { asError } from '../../harness/clock.ts';
 import { failure } from '../../harness/errors.ts';
+import { modelPath } from '../../workloads/built-in/catalogue.ts';
 import { catalogue } from '../../workloads/catalogue.ts';
 import { boardInference, realValues } from '../../workloads/models/board-results.ts';
 import { bytesPerElement } from '../../workloads/models/graph.ts';
@@ -11,10 +12,11 @@ import type { WorkloadSpecification } from '../../workloads/specification.ts';
 import type { BoardModel } from './board-model.ts';
 
 /**
- * Reads a .tflite file as a board holds it.
- * @throws BenchError file.missing, model.unreadable, model.unsupported
+ * Reads a .tflite file as a board holds it, or the project's own behind `built-in:`.
+ * @throws BenchError workload.unknown, file.missing, model.unreadable, model.unsupported
  */
-export async function loadBoardModel(file: string): Promise<BoardModel> {
+export async function loadBoardModel(name: string): Promise<BoardModel> {
+  const file = modelPath(name);
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);

@@ -1,4 +1,5 @@
 import { failure } from '../../harness/errors.ts';
+import { builtInPrefix } from '../../workloads/built-in/catalogue.ts';
 import { cores } from './cores.ts';
 import type { Core } from './cores.ts';
 import type { Terminator } from './command-buffer.ts';
@@ -38,6 +39,9 @@ export interface SimulatedDevice {
   readonly options: BoardOptions;
 }
 
+/** What a board runs that is told nothing else. */
+const defaultModel = `${builtInPrefix}kws01`;
+
 /** The options of a plain board with this core. */
 export function defaultOptions(core: Core): BoardOptions {
   return {
@@ -60,12 +64,12 @@ export function defaultOptions(core: Core): BoardOptions {
 }
 
 /**
- * Reads `sim:CORE?model=FILE&…`. All but `model` can be left out; a `%` and an `&` in a value are written `%25` and
+ * Reads `sim:CORE?model=FILE&…`. Every option can be left out; a `%` and an `&` in a value are written `%25` and
  * `%26`.
  *
  * | option | default | meaning |
  * |---|---|---|
- * | `model=FILE` | | the .tflite file that the board runs |
+ * | `model=FILE` | `built-in:kws01` | the .tflite file that the board runs, or one of the project's own |
  * | `mhz=F` | the core's | clock frequency |
  * | `name=TEXT` | `simulated CORE` | what `name` answers |
  * | `seed=N` | 1 | of the faults and of the small differences between windows |
@@ -92,7 +96,7 @@ export function parseSimulatedUrl(url: string): SimulatedDevice {
   const options: Writable<BoardOptions> = defaultOptions(core);
   const faults: Fault[] = [];
   const seen = new Set<string>();
-  let modelFile: string | undefined;
+  let modelFile = defaultModel;
   for (const [key, value] of readQuery(url, query)) {
     if (key !== 'fault' && seen.has(key)) throw misread(url, `"${key}" is given twice`);
     seen.add(key);
@@ -153,7 +157,6 @@ export function parseSimulatedUrl(url: string): SimulatedDevice {
         throw misread(url, `there is no option "${key}"; there are: ${optionNames}`);
     }
   }
-  if (modelFile === undefined) throw misread(url, 'model=FILE is missing: the .tflite file that the board runs');
   return { url, modelFile, options: { ...options, faults } };
 }
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { failure } from '../../harness/errors.ts';
 import type { BuiltInWorkload } from './built-in-workload.ts';
 import { builtInKws01 } from './kws01/workload.ts';
@@ -11,4 +12,15 @@ export function builtInWorkload(name: string): BuiltInWorkload {
   if (found !== undefined) return found;
   const known = builtInWorkloads.map(({ specification }) => specification.name).join(', ');
   throw failure('workload.unknown', { name, known });
+}
+
+/** What the name of a built-in model begins with where a file is expected: `built-in:kws01`. */
+export const builtInPrefix = 'built-in:';
+
+/**
+ * The file that a model's name means: a path as it is, or the project's own model behind `built-in:`.
+ * @throws BenchError workload.unknown
+ */
+export function modelPath(name: string): string {
+  return name.startsWith(builtInPrefix) ? fileURLToPath(builtInWorkload(name.slice(builtInPrefix.length)).model) : name;
 }

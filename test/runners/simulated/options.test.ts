@@ -21,7 +21,7 @@ function refusal(url: string): string {
 }
 
 describe('the options of a simulated board', () => {
-  it('need no more than a core and a model', () => {
+  it('take a model by its path', () => {
     const { modelFile, options } = parseSimulatedUrl('sim:cortex-m7?model=../models/kws01_int8.tflite');
     assert.equal(modelFile, '../models/kws01_int8.tflite');
     assert.equal(options.core.name, 'cortex-m7');
@@ -68,8 +68,8 @@ describe('the options of a simulated board', () => {
     assert.match(refusal('sim:?model=x'), /no simulated core ""/);
   });
 
-  it('need a model', () => {
-    assert.match(refusal('sim:cortex-m4'), /model=FILE is missing/);
+  it('run the built-in keyword model unless another is named', () => {
+    assert.equal(parseSimulatedUrl('sim:cortex-m4').modelFile, 'built-in:kws01');
     assert.match(refusal('sim:cortex-m4?model='), /model= is not the path/);
   });
 
