@@ -27,7 +27,7 @@ export class RunningCommand {
     return this.stdout.split('\n')[0] ?? '';
   }
 
-  signal(name: 'SIGINT' | 'SIGTERM'): void {
+  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void {
     this.#child.kill(name);
   }
 

@@ -6,7 +6,6 @@ import { systemClock } from '../../../harness/clock.ts';
 import { DeviceClient } from '../../../harness/protocol/device-client.ts';
 import type { Identity } from '../../../harness/protocol/device-client.ts';
 import { deviceTransport } from '../../../runners/transports/open-device.ts';
-import { describeWithReference } from '../../reference.ts';
 import { describeWithPty } from '../../runners/serving/socat.ts';
 import { boardbench, RunningCommand } from './running-command.ts';
 
@@ -47,8 +46,8 @@ describe('boardbench simulate', () => {
   });
 });
 
-describeWithReference('boardbench simulate with the official kws model', (reference) => {
-  const board = `sim:cortex-m4?model=${join(reference, 'models', 'kws01_int8.tflite')}`;
+describe('boardbench simulate with the built-in kws model', () => {
+  const board = 'sim:cortex-m4';
 
   it('listens on a TCP port, serves one host after the other, and ends well at SIGTERM', async () => {
     const command = new RunningCommand('simulate', board, '--tcp', '0');
