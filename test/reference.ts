@@ -1,18 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { repositoryRoot } from './repository-root.ts';
 
-/** The nearest folder above this file that holds package.json, whether the tests run from their sources or compiled. */
-function repositoryRoot(): string {
-  let directory = import.meta.dirname;
-  while (!existsSync(join(directory, 'package.json'))) {
-    const parent = dirname(directory);
-    if (parent === directory) throw new Error(`No package.json above ${import.meta.dirname}`);
-    directory = parent;
-  }
-  return directory;
-}
-
-const candidate = process.env['BOARDBENCH_REFERENCE'] ?? join(repositoryRoot(), '..', 'shared', 'reference');
+const candidate = process.env['BOARDBENCH_REFERENCE'] ?? join(repositoryRoot, '..', 'shared', 'reference');
 
 /** The folder with the official models and data sets, which are not part of the project; undefined where it is absent. */
 export const referenceDir: string | undefined = existsSync(join(candidate, 'models')) ? candidate : undefined;

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { boardbench } from './harness/cli/running-command.ts';
+import { repositoryRoot } from './repository-root.ts';
+
+interface Block {
+  readonly file: string;
+  readonly needsHardware: boolean;
+  readonly lines: readonly string[];
+}
+
+const documents = ['README.md', ...readdirSync(join(repositoryRoot, 'docs')).map((name) => join('docs', name))].filter(
+  (name) => name.endsWith('.md'),
+);
+
+const blocks = documents.flatMap((file): Block[] => {
+  const text = readFileSync(join(repositoryRoot, file), 'utf8');
+  return [...text.matchAll(/^```sh( hardware)?\n(.*?)^```$/gms)].map(([, hardware, body = '']) => ({
+    file,
+    needsHardware: hardware !== undefined,
+    lines: body.split('\n').filter((line) => line.startsWith('npx boardbench ')),
+  }));
+});
+
+/** The words of a command, quotes taken off. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').slice(2);
+}
+
+describe('the documentation', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'boardbench-docs-'));
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const { file, needsHardware, lines } of blocks) {
+    for (const line of lines) {
+      if (needsHardware) {
+        it(`${file} names options that exist: ${line}`, () => {
+          const words = wordsOf(line);
+          const command = words
+            .filter((word) => !word.startsWith('-'))
+            .slice(0, words[0] === 'session' || words[0] === 'dataset' ? 2 : 1);
+          const help = spawnSync(process.execPath, [boardbench, ...command, '--help'], { encoding: 'utf8' });
+          assert.equal(help.status, 0, help.stderr);
+          for (const option of words.filter((word) => word.startsWith('--'))) {
+            assert.ok(help.stdout.includes(option), `${option} is no option of ${command.join(' ')}`);
+          }
+        });
+      } else {
+        it(`${file} can be followed: ${line}`, () => {
+          const done = spawnSync(process.execPath, [boardbench, ...wordsOf(line)], { cwd: folder, encoding: 'utf8' });
+          assert.equal(done.status, 0, done.stderr);
+        });
+      }
+    }
+  }
+
+  for (const file of documents) {
+    it(`${file} links to what exists`, () => {
+      const text = readFileSync(join(repositoryRoot, file), 'utf8');
+      for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+        assert.ok(existsSync(join(repositoryRoot, dirname(file), target)), target);
+      }
+    });
+  }
+
+  it('opens with the two commands of a fresh machine, and CI calls the second', () => {
+    const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8');
+    const commands = [...readme.matchAll(/^```sh\n(npm ci .*)\n```$/gm)].map(([, line]) => line);
+    assert.deepEqual(commands, ['npm ci && npm run demo', 'npm ci && npm test']);
+    assert.ok(readFileSync(join(repositoryRoot, '.ci', 'run'), 'utf8').includes('\nnpm ci && npm test\n'));
+  });
+});
