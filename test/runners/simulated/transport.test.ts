@@ -66,7 +66,7 @@ describe('a simulated board behind its transport', () => {
   });
 
   it('is not made from a URL that is wrong', () => {
-    assert.throws(() => simulatedTransport('sim:cortex-m4'), { code: 'usage.device-url' });
+    assert.throws(() => simulatedTransport('sim:cortex-m4?modell=x'), { code: 'usage.device-url' });
   });
 
   it('does not open without its model', async () => {

@@ -46,8 +46,11 @@ export function conv2d(parameters: Conv2d): Kernel {
   };
 }
 
-/** Whether the image itself is the matrix of its windows. */
+/** Whether the image itself is the matrix of its windows: one pixel each, every pixel once, none from the padding. */
 function isPointwise(geometry: WindowGeometry): boolean {
-  const { windowHeight, windowWidth, strideHeight, strideWidth } = geometry;
-  return windowHeight === 1 && windowWidth === 1 && strideHeight === 1 && strideWidth === 1;
+  const { windowHeight, windowWidth, strideHeight, strideWidth, paddingTop, paddingLeft } = geometry;
+  const { inputHeight, inputWidth, outputHeight, outputWidth } = geometry;
+  const isOnePixel = windowHeight === 1 && windowWidth === 1 && strideHeight === 1 && strideWidth === 1;
+  const isAsLarge = inputHeight === outputHeight && inputWidth === outputWidth;
+  return isOnePixel && isAsLarge && paddingTop === 0 && paddingLeft === 0;
 }
