@@ -145,6 +145,11 @@ export const errorTable = {
     message: 'There is no workload "{name}"; there are: {known}',
     remedy: 'Choose one of these with --workload.',
   },
+  'workload.file': {
+    exit: 2,
+    message: '{file}:{line}: {problem}',
+    remedy: 'Describe the workload as workloads/own/example.yaml does; workload.schema.json beside it is the rule.',
+  },
   'result.invalid': {
     exit: 1,
     message: '{device} gave no usable result for {input}: {problem}',
@@ -229,6 +234,11 @@ export const errorTable = {
     exit: 1,
     message: '{directory} is being written by process {pid}',
     remedy: 'Wait for that run to end, or stop it first.',
+  },
+  'session.workload': {
+    exit: 2,
+    message: '{directory} is a session of {name}: {problem}',
+    remedy: 'Go on with --resume {directory} --workload FILE.yaml, the file that it began with.',
   },
   'session.complete': {
     exit: 1,

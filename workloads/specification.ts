@@ -27,8 +27,10 @@ export interface WorkloadSpecification {
   readonly performanceRows: number;
   /** The name of the folder that holds its data in the official layout. */
   readonly datasetFolder: string;
-  /** The lists that count as official, the current one first. */
-  readonly labelLists: readonly [LabelList, ...LabelList[]];
+  /** The name of its label file, where that is not `y_labels.csv`. */
+  readonly labelFile?: string;
+  /** The lists that count as official, the current one first; none of a workload of one's own. */
+  readonly labelLists: readonly LabelList[];
   /**
    * SHA-256 of each official input in the format of `sha256sum`, where the inputs are published as files; null where
    * everyone makes them from raw data.

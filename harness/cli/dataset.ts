@@ -1,10 +1,9 @@
 import { Command } from 'commander';
-import { findWorkload } from '../../workloads/catalogue.ts';
 import { findDatasets } from '../../workloads/datasets/find.ts';
 import type { FoundDataset } from '../../workloads/datasets/find.ts';
-import { labelFileName } from '../../workloads/datasets/label-source.ts';
 import { verifyDataset } from '../../workloads/datasets/verify.ts';
 import type { DatasetProblem, DatasetReport } from '../../workloads/datasets/verify.ts';
+import { chooseWorkload } from '../../workloads/own/own-workload.ts';
 import { systemClock } from '../clock.ts';
 import { printJson, printLine } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -22,25 +21,25 @@ interface VerifyOptions {
 
 /** `boardbench dataset …`: what can be done with data sets. */
 export function datasetCommand(): Command {
-  return new Command('dataset').description('examine data sets').addCommand(verifyCommand());
+  return new Command('dataset').description('Examines data sets and makes them.').addCommand(verifyCommand());
 }
 
 function verifyCommand(): Command {
   return new Command('verify')
-    .description('tell whether a copy is the official one, and which files are missing, extra, changed or relabelled')
+    .description('Tells whether a copy is the official one, and which files are missing, extra, changed or relabelled.')
     .argument('<dir>', 'the folder with y_labels.csv and the inputs, or one with a folder for each workload')
-    .option('--workload <name>', 'the workload it should be of; else the labels tell')
+    .option('--workload <name>', 'the workload it should be of, or the YAML file of your own; else the labels tell')
     .option('--all', 'show every problem, not the first of each kind')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nExample:\n  $ boardbench dataset verify datasets/kws01 --workload kws01\n\nExit status: 0 sound, 1 something is wrong.',
+      '\nExample:\n  boardbench dataset verify datasets/kws01 --workload kws01\n\nExit status: 0 sound, 1 something is wrong.',
     )
     .action(async (directory: string, options: VerifyOptions) => {
       const found: FoundDataset[] =
         options.workload === undefined
           ? await findDatasets(directory)
-          : [{ directory, workload: findWorkload(options.workload) }];
+          : [{ directory, workload: chooseWorkload(options.workload).specification }];
       const reports = await verifyAll(found);
       if (options.json === true) printJson({ datasets: reports });
       else for (const report of reports) for (const line of toText(report, options.all === true)) printLine(line);
@@ -69,15 +68,15 @@ function toText(report: DatasetReport, showAll: boolean): string[] {
   for (const kindOfProblem of new Set(problems.map((found) => found.kind))) {
     const ofKind = problems.filter((found) => found.kind === kindOfProblem);
     const shown = showAll ? ofKind : ofKind.slice(0, shownProblems);
-    lines.push(...shown.map((found) => `  ${problemText(found)}`));
+    lines.push(...shown.map((found) => `  ${problemText(found, report.labelFile)}`));
     if (ofKind.length > shown.length) lines.push(`  ${kindOfProblem}: ${ofKind.length - shown.length} more (--all)`);
   }
   if (extra.length > 0) lines.push(`  extra: ${counted(extra.length, 'file')} in no row, such as ${extra[0] ?? ''}`);
   return lines;
 }
 
-function problemText({ kind, line, problem }: DatasetProblem): string {
-  return `${kind}: ${problem}${line === null ? '' : ` (${labelFileName}:${line})`}`;
+function problemText({ kind, line, problem }: DatasetProblem, labelFile: string): string {
+  return `${kind}: ${problem}${line === null ? '' : ` (${labelFile}:${line})`}`;
 }
 
 function counted(count: number, what: string): string {

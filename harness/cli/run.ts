@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { isWorkloadFile, readOwnWorkload } from '../../workloads/own/own-workload.ts';
 import { parseDeviceUrl } from '../../runners/transports/device-url.ts';
 import { deviceTransport } from '../../runners/transports/open-device.ts';
 import { systemClock } from '../clock.ts';
@@ -36,14 +37,21 @@ const example = `
 Examples:
   boardbench run --device /dev/ttyACM0 --dataset datasets/kws01 --mode performance,accuracy
   boardbench run --device "sim:cortex-m4?model=kws01_int8.tflite" --dataset datasets/kws01 --json
-  boardbench run --resume out/kws01`;
+  boardbench run --device /dev/ttyACM0 --workload ./birds.yaml
+  boardbench run --resume out/kws01
+
+A run of a workload of your own is resumed with the same --workload FILE.`;
 
 /** `boardbench run`: measures, and leaves a session folder for each mode. */
 export function runCommand(): Command {
   return new Command('run')
     .description('Measures a board and leaves a session folder for each mode, with the evidence of every figure.')
     .option('--device <device>', 'device URL or serial port')
-    .option('--workload <name>', 'kws01, vww01, ic01, ad01, or auto: what the board says it runs', 'auto')
+    .option(
+      '--workload <name>',
+      'kws01, vww01, ic01, ad01, your own in a YAML file, or auto: what the board runs',
+      'auto',
+    )
     .option('--mode <modes>', 'performance and accuracy, separated by commas', 'performance,accuracy')
     .option('--dataset <dir>', 'the folder of y_labels.csv and the inputs, or built-in')
     .option('--out <dir>', 'where the sessions go; must be empty or absent')
@@ -99,18 +107,21 @@ async function start(options: Options, surroundings: RunSurroundings): Promise<v
   if (options.resume !== undefined) {
     if (options.out !== undefined) throw misused('--out', 'a resumed run goes on in its own folder');
     const { device, dataset } = options;
-    await resumeRun(options.resume, { device, dataset }, surroundings);
+    const workload = options.workload === 'auto' ? undefined : options.workload;
+    await resumeRun(options.resume, { device, dataset, workload }, surroundings);
     return;
   }
   if (options.device === undefined) throw misused('--device', 'a device is needed');
-  if (options.dataset === undefined) throw misused('--dataset', 'the folder of the data set is needed');
+  const own = isWorkloadFile(options.workload) ? readOwnWorkload(options.workload) : undefined;
+  const dataset = options.dataset ?? own?.dataset;
+  if (dataset === undefined) throw misused('--dataset', 'the folder of the data set is needed');
   parseDeviceUrl(options.device, options.baud);
   await run(
     {
       device: options.device,
       workload: options.workload,
       modes: modesOf(options.mode),
-      dataset: options.dataset,
+      dataset,
       directory: options.out ?? defaultFolder(),
       options: sessionOptions(options),
     },

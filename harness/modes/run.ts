@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { release } from 'node:os';
-import { findWorkload } from '../../workloads/catalogue.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { catalogue, findWorkload } from '../../workloads/catalogue.ts';
 import type { Dataset } from '../../workloads/datasets/dataset.ts';
+import { chooseWorkload } from '../../workloads/own/own-workload.ts';
 import type { WorkloadSpecification } from '../../workloads/specification.ts';
 import type { Clock } from '../clock.ts';
 import { BenchError, failure } from '../errors.ts';
@@ -12,7 +14,7 @@ import { DeviceClient } from '../protocol/device-client.ts';
 import type { Transport } from '../protocol/transport.ts';
 import { deriveSession, readOutcome } from '../session/derive.ts';
 import type { SessionOutcome } from '../session/derive.ts';
-import type { Mode, SessionHead, SessionOptions } from '../session/events.ts';
+import type { Mode, SessionHead, SessionOptions, WorkloadSummary } from '../session/events.ts';
 import { findSessions } from '../session/find-sessions.ts';
 import { journalFile } from '../session/folder.ts';
 import { SessionState } from '../session/state.ts';
@@ -25,7 +27,7 @@ import { runSession } from './run-session.ts';
 /** What a run is to do. */
 export interface RunRequest {
   readonly device: string;
-  /** A workload's name, or `auto`: what the board says it runs. */
+  /** A workload's name, the YAML file of one of one's own, or `auto`: what the board says it runs. */
   readonly workload: string;
   readonly modes: readonly Mode[];
   readonly dataset: string;
@@ -50,6 +52,8 @@ export interface RunSurroundings {
 export interface ResumeChanges {
   readonly device?: string | undefined;
   readonly dataset?: string | undefined;
+  /** Needed where the workload is one of one's own: the journal tells what it was, and not how its inputs look. */
+  readonly workload?: string | undefined;
 }
 
 /** The slowest computing that is waited for while a board has not shown its speed: multiply-accumulates a second. */
@@ -63,14 +67,15 @@ export async function run(request: RunRequest, surroundings: RunSurroundings): P
   const { directory } = request;
   if (existsSync(directory) && readdirSync(directory).length > 0) throw failure('session.not-empty', { directory });
   const name = request.workload === 'auto' ? await askForModel(request, surroundings) : request.workload;
-  const workload = findWorkload(name);
+  const workload = chooseWorkload(name).specification;
   const dataset = await openData(request.dataset, workload);
   await runModes(request, workload, dataset, new Map(), surroundings);
 }
 
 /**
  * Goes on with a run that was stopped: its unfinished session, then those it had not begun.
- * @throws BenchError session.not-found, session.complete, session.broken, dataset.changed, and what `run` throws
+ * @throws BenchError session.not-found, session.complete, session.broken, session.workload, dataset.changed, and what
+ * `run` throws
  */
 export async function resumeRun(
   directory: string,
@@ -90,7 +95,7 @@ export async function resumeRun(
   if (modes.every((mode) => states.get(mode)?.standing.kind === 'finished')) {
     throw failure('session.complete', { directory });
   }
-  const workload = findWorkload(head.workload.name);
+  const workload = workloadOf(head, changes.workload, directory);
   const dataset = await openData(changes.dataset ?? head.dataset.directory, workload);
   const { labelsSha256, inputsSha256 } = dataset;
   if (labelsSha256 !== head.dataset.labelsSha256 || inputsSha256 !== head.dataset.inputsSha256) {
@@ -100,6 +105,19 @@ export async function resumeRun(
   const device = changes.device ?? head.device;
   const request = { device, workload: workload.name, modes, dataset: '', directory, options: head.options };
   await runModes(request, workload, dataset, states, surroundings);
+}
+
+/** The workload that a session began with. */
+function workloadOf(head: SessionHead, nameOrFile: string | undefined, directory: string): WorkloadSpecification {
+  const { name } = head.workload;
+  const isKnown = catalogue.some((workload) => workload.name === name);
+  if (nameOrFile === undefined && isKnown) return findWorkload(name);
+  if (nameOrFile === undefined) {
+    throw failure('session.workload', { directory, name, problem: 'it is a workload of your own' });
+  }
+  const workload = chooseWorkload(nameOrFile).specification;
+  if (isDeepStrictEqual(summaryOf(workload), head.workload)) return workload;
+  throw failure('session.workload', { directory, name, problem: `${nameOrFile} describes another, or has changed` });
 }
 
 /** The model that the board says it runs. */
@@ -202,7 +220,6 @@ function newHead(
   previousSession: SessionHead['previousSession'],
   clock: Clock,
 ): SessionHead {
-  const { name, classes, classNames, metric, qualityTarget, input } = workload;
   const { directory, kind, labelsSha256, inputsSha256, samples } = dataset;
   return {
     type: 'session',
@@ -215,8 +232,13 @@ function newHead(
     runModes: request.modes,
     previousSession,
     device: request.device,
-    workload: { name, inputBytes: input.bytes, classes, classNames, metric, qualityTarget },
+    workload: summaryOf(workload),
     dataset: { directory, kind, labelsSha256, inputsSha256, samples },
     options: request.options,
   };
+}
+
+function summaryOf(workload: WorkloadSpecification): WorkloadSummary {
+  const { name, classes, classNames, metric, qualityTarget, input } = workload;
+  return { name, inputBytes: input.bytes, classes, classNames, metric, qualityTarget };
 }

@@ -59,7 +59,7 @@ export async function openDataset(
   workload: WorkloadSpecification,
   onProgress?: (done: number, total: number) => void,
 ): Promise<Dataset> {
-  const source = await readLabels(directory, workload.datasetFolder);
+  const source = await readLabels(directory, workload.datasetFolder, workload.labelFile);
   checkRowsFit(directory, source, workload);
   const isOfficialList = officialList(source.sha256, workload) !== undefined;
   const inspected = await inspectInputs(source.folder, source.rows, workload, isOfficialList, (done) => {

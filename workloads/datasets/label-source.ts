@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { asError } from '../../harness/clock.ts';
 import { failure } from '../../harness/errors.ts';
 import { labelsDigest } from './digest.ts';
@@ -22,40 +22,48 @@ export interface LabelSource {
 /**
  * Finds and reads the label file of a data set: DIR/y_labels.csv, or DIR/kws01/y_labels.csv as in the official layout.
  * @param subfolder the workload's folder in that layout
+ * @param name of the label file
  * @throws BenchError dataset.missing, dataset.label
  */
-export async function readLabels(directory: string, subfolder: string): Promise<LabelSource> {
-  const folder = await findFolder(directory, subfolder);
-  const path = join(folder, labelFileName);
+export async function readLabels(
+  directory: string,
+  subfolder: string,
+  name: string = labelFileName,
+): Promise<LabelSource> {
+  const folder = await findFolder(directory, subfolder, name);
+  const path = join(folder, name);
   const text = await readText(path, directory);
   return { folder, path, sha256: labelsDigest(text), rows: parseLabelFile(text, path) };
 }
 
 /** Whether a folder holds a label file. */
-export async function hasLabels(folder: string): Promise<boolean> {
-  return (await stat(join(folder, labelFileName)).catch(() => undefined))?.isFile() === true;
+export async function hasLabels(folder: string, name: string = labelFileName): Promise<boolean> {
+  return (await stat(join(folder, name)).catch(() => undefined))?.isFile() === true;
 }
 
-async function findFolder(directory: string, subfolder: string): Promise<string> {
+async function findFolder(directory: string, subfolder: string, name: string): Promise<string> {
   const found = await stat(directory).catch(() => undefined);
   if (found === undefined) throw failure('dataset.missing', { directory, problem: 'there is no such folder' });
   if (!found.isDirectory()) throw failure('dataset.missing', { directory, problem: 'it is no folder' });
   for (const folder of [directory, join(directory, subfolder)]) {
-    if (await hasLabels(folder)) return folder;
+    if (await hasLabels(folder, name)) return folder;
   }
   throw failure('dataset.missing', {
     directory,
-    problem: `it has no ${labelFileName}, nor a folder ${subfolder} with one`,
+    problem: `it has no ${name}, nor a folder ${subfolder} with one`,
   });
 }
 
 async function readText(path: string, directory: string): Promise<string> {
   const { size } = await stat(path);
   if (size > mostLabelBytes) {
-    throw failure('dataset.missing', { directory, problem: `${labelFileName} has ${size} bytes, too many for labels` });
+    throw failure('dataset.missing', {
+      directory,
+      problem: `${basename(path)} has ${size} bytes, too many for labels`,
+    });
   }
   const bytes = await readFile(path).catch((error: unknown) => {
-    const problem = `${labelFileName} cannot be read (${asError(error).message})`;
+    const problem = `${basename(path)} cannot be read (${asError(error).message})`;
     throw failure('dataset.missing', { directory, problem }, { cause: error });
   });
   try {

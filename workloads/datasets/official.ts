@@ -29,6 +29,8 @@ export async function originOf(
     return { kind: 'demonstration', reason: marker === '' ? 'it is marked as one' : marker, list };
   }
   if (list === undefined) {
+    if (workload.labelLists.length === 0)
+      return { kind: 'own', reason: `${workload.name} is no official workload`, list };
     const names = workload.labelLists.map(({ name }) => name).join(' or ');
     return { kind: 'own', reason: `its labels are not the official list (${names})`, list };
   }

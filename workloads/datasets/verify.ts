@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { WorkloadSpecification } from '../specification.ts';
 import { soundDigests } from './dataset.ts';
 import { checkRowsFit, checkSizesFit } from './fit.ts';
@@ -22,6 +22,8 @@ export interface DatasetReport {
   /** The official list that the labels are, or are a changed copy of; null for data of one's own. */
   readonly list: string | null;
   readonly samples: number;
+  /** The name of the label file. */
+  readonly labelFile: string;
   readonly labelsSha256: string;
   /** Nothing is wrong: it can be run, and is not a spoilt copy of the official one. */
   readonly sound: boolean;
@@ -59,7 +61,7 @@ export async function verifyDataset(
   workload: WorkloadSpecification,
   onProgress?: (done: number, total: number) => void,
 ): Promise<DatasetReport> {
-  const source = await readLabels(directory, workload.datasetFolder);
+  const source = await readLabels(directory, workload.datasetFolder, workload.labelFile);
   const { folder, rows, sha256: labelsSha256 } = source;
   checkRowsFit(directory, source, workload);
   const isOfficialList = officialList(labelsSha256, workload) !== undefined;
@@ -99,6 +101,7 @@ export async function verifyDataset(
     reason,
     list: (list ?? difference?.list)?.name ?? null,
     samples: rows.length,
+    labelFile: basename(source.path),
     labelsSha256,
     sound: problems.length === 0,
     problems,

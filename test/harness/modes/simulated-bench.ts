@@ -14,8 +14,7 @@ import { MemoryTransport } from '../../../runners/transports/memory.ts';
 import { TestClock } from '../../test-clock.ts';
 
 /** A model whose output tells every bit of its input: what reaches the board wrongly shows in the results. */
-const tellingModel: BoardModel = {
-  name: 'kws01',
+const tellingModel: Omit<BoardModel, 'name'> = {
   inputBytes: 490,
   outputs: 12,
   costs: [{ index: 0, operator: 'CONV_2D', macs: 2_656_768, parameters: 0, outputElements: 12 }],
@@ -34,7 +33,11 @@ export class SimulatedBench {
   readonly dataset = join(this.folder, 'dataset');
   readonly expected: number[][] = [];
 
-  constructor(samples: number) {
+  readonly #model: BoardModel;
+
+  /** @param modelName what the board says it runs */
+  constructor(samples: number, modelName = 'kws01') {
+    this.#model = { name: modelName, ...tellingModel };
     mkdirSync(this.dataset);
     const rows: string[] = [];
     for (let index = 0; index < samples; index++) {
@@ -71,7 +74,7 @@ export class SimulatedBench {
         new MemoryTransport(url, () => {
           board ??= new SimulatedBoard(
             parseSimulatedUrl(`sim:cortex-m4?model=none${options}`).options,
-            tellingModel,
+            this.#model,
             clock,
           );
           return Promise.resolve(boardPeer(board));
