@@ -15,12 +15,16 @@ import { builtInWorkload } from './catalogue.ts';
  * @throws BenchError workload.unknown
  */
 export function builtInDataset(name: string, samples?: number): Dataset {
-  const workload = builtInWorkload(name);
+  return testSetOf(builtInWorkload(name), samples);
+}
+
+/** The same for a workload that need not be in the catalogue yet. */
+export function testSetOf(workload: BuiltInWorkload, samples?: number): Dataset {
   const files = generateFiles(workload, samples ?? workload.testSamples);
   const rows = files.map((file, index) => rowOf(workload, file, index));
   const inputs = new Map(files.map(({ name: file, input }) => [file, input]));
   return {
-    directory: `built-in:${name}`,
+    directory: `built-in:${workload.specification.name}`,
     kind: 'demonstration',
     reason: markOf(workload),
     labelsSha256: labelsDigest(labelsText(workload, files)),
@@ -59,7 +63,7 @@ interface GeneratedFile {
 function generateFiles(workload: BuiltInWorkload, samples: number): GeneratedFile[] {
   return Array.from({ length: samples }, (_, index) => {
     const { label, input } = workload.generate(TEST_SEED, index);
-    const className = workload.specification.classNames[label] ?? '';
+    const className = (workload.specification.classNames[label] ?? '').replaceAll(' ', '-');
     return { name: `builtin_${String(index).padStart(6, '0')}_${className}_${label}.bin`, label, input };
   });
 }

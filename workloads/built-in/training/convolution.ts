@@ -3,7 +3,7 @@ import { samePadding } from './network.ts';
 
 /**
  * Convolutions whose gradients run on TF.js's WASM backend. It lacks those of the filters, and its transposed
- * convolution is slow, so a gradient is made of what it has: forward convolutions of rearranged tensors, and plain
+ * convolution is ten times slower than a forward one, so a gradient is made of what it has: forward convolutions of rearranged tensors, and plain
  * loops where there are few multiplications (depthwise).
  */
 
@@ -32,29 +32,49 @@ export function convolution(
   return operation(input, filter);
 }
 
+/** The errors, spread by the stride, convolved with the filter turned round. */
 function gradientOfInput(
-  shape: readonly [number, number, number, number],
+  [, height, width]: readonly [number, number, number, number],
   filter: tf.Tensor4D,
   dy: tf.Tensor4D,
   stride: number,
 ): tf.Tensor4D {
-  if (stride > 1) return tf.conv2dTranspose(dy, filter, [...shape], stride, 'same');
   const [kernelHeight, kernelWidth] = filter.shape;
-  const [top, bottom] = samePadding(shape[1], kernelHeight, 1);
-  const [left, right] = samePadding(shape[2], kernelWidth, 1);
+  const top = kernelHeight - 1 - samePadding(height, kernelHeight, stride)[0];
+  const left = kernelWidth - 1 - samePadding(width, kernelWidth, stride)[0];
+  const spread = spreadApart(dy, stride);
+  // Zeros that follow the last error are part of what would be padded; of a 1 × 1 kernel they can be too many.
+  const bottom = height + kernelHeight - 1 - top - spread.shape[1];
+  const right = width + kernelWidth - 1 - left - spread.shape[2];
+  const padded = tf.pad(spread, [
+    [0, 0],
+    [top, Math.max(0, bottom)],
+    [left, Math.max(0, right)],
+    [0, 0],
+  ]);
   const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
-  // Of an even kernel the shorter side of the padding changes over.
-  return tf.conv2d(
-    tf.pad(dy, [
-      [0, 0],
-      [bottom, top],
-      [right, left],
-      [0, 0],
-    ]),
-    turned,
-    1,
-    'valid',
-  );
+  const gradient = tf.conv2d(padded, turned, 1, 'valid');
+  return bottom < 0 || right < 0 ? tf.slice(gradient, [0, 0, 0, 0], [-1, height, width, -1]) : gradient;
+}
+
+/** Puts `stride` − 1 zeros after every row and column. */
+function spreadApart(images: tf.Tensor4D, stride: number): tf.Tensor4D {
+  if (stride === 1) return images;
+  const [batch, height, width, channels] = images.shape;
+  const zeros = stride - 1;
+  const columns = tf.pad(tf.reshape(images, [batch * height, width, 1, channels]), [
+    [0, 0],
+    [0, 0],
+    [0, zeros],
+    [0, 0],
+  ]);
+  const rows = tf.pad(tf.reshape(columns, [batch, height, 1, -1]), [
+    [0, 0],
+    [0, 0],
+    [0, zeros],
+    [0, 0],
+  ]);
+  return tf.reshape(rows, [batch, height * stride, width * stride, channels]);
 }
 
 /** Images and errors change places: the batch becomes the channels, the errors become the filter. */
