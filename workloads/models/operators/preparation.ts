@@ -2,15 +2,19 @@ import type { Activation, GraphOperator, GraphTensor, ModelGraph } from '../grap
 import type { Kernel, KernelSet, Requantisation } from '../kernels/kernel-set.ts';
 import { fixedPointFactor } from '../kernels/requantise.ts';
 
-/** What is needed to make the kernel of one operator of a graph. */
-export interface Preparation {
+/** One operator of a graph, looked at. */
+export interface OperatorPlace {
   readonly graph: ModelGraph;
   readonly operator: GraphOperator;
+  /** Ends the sentence "operator 3 (CONV_2D) is not supported: …". */
+  readonly refuse: (problem: string) => never;
+}
+
+/** What is needed to make the kernel of one operator of a graph. */
+export interface Preparation extends OperatorPlace {
   readonly kernels: KernelSet;
   /** The memory of a tensor, by its index. */
   readonly memory: (tensor: number) => Int8Array;
-  /** Ends the sentence "operator 3 (CONV_2D) is not supported: …". */
-  readonly refuse: (problem: string) => never;
 }
 
 /** Makes the kernel of an operator, or refuses what the kernels cannot compute. */
@@ -24,16 +28,16 @@ export interface QuantisedTensor extends GraphTensor {
 }
 
 /** The operator's input at `position`, a tensor that is there. */
-export function inputAt(preparation: Preparation, position: number): GraphTensor {
-  const index = preparation.operator.inputs[position] ?? -1;
-  return preparation.graph.tensors[index] ?? preparation.refuse(`it has no input ${position}`);
+export function inputAt({ graph, operator, refuse }: OperatorPlace, position: number): GraphTensor {
+  const index = operator.inputs[position] ?? -1;
+  return graph.tensors[index] ?? refuse(`it has no input ${position}`);
 }
 
 /** The operator's only output. */
-export function onlyOutput(preparation: Preparation): GraphTensor {
-  const { outputs } = preparation.operator;
-  const tensor = outputs.length === 1 ? preparation.graph.tensors[outputs[0] ?? -1] : undefined;
-  return tensor ?? preparation.refuse(`it has ${outputs.length} outputs`);
+export function onlyOutput({ graph, operator, refuse }: OperatorPlace): GraphTensor {
+  const { outputs } = operator;
+  const tensor = outputs.length === 1 ? graph.tensors[outputs[0] ?? -1] : undefined;
+  return tensor ?? refuse(`it has ${outputs.length} outputs`);
 }
 
 /** An int8 tensor with one scale and zero point. */
@@ -120,7 +124,7 @@ export function activationRange(
 }
 
 /** Refuses a tensor of another shape than the operator makes or takes. */
-export function wantShape(preparation: Preparation, tensor: GraphTensor, shape: readonly number[]): void {
+export function wantShape({ refuse }: OperatorPlace, tensor: GraphTensor, shape: readonly number[]): void {
   if (tensor.shape.length !== shape.length || shape.some((size, index) => size !== tensor.shape[index]))
-    preparation.refuse(`tensor ${tensor.index} has the shape ${tensor.shape.join('×')}, not ${shape.join('×')}`);
+    refuse(`tensor ${tensor.index} has the shape ${tensor.shape.join('×')}, not ${shape.join('×')}`);
 }

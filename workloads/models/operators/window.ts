@@ -1,7 +1,7 @@
 import type { GraphTensor, Padding } from '../graph.ts';
 import type { WindowGeometry } from '../kernels/kernel-set.ts';
 import { paddedSize } from '../kernels/window.ts';
-import type { Preparation } from './preparation.ts';
+import type { OperatorPlace } from './preparation.ts';
 import { wantShape } from './preparation.ts';
 
 export interface WindowOptions {
@@ -22,12 +22,12 @@ const largestPaddedImage = 2 ** 26;
  * `same` the output has ⌈input / stride⌉ pixels a side and the odd pixel of padding stands at the end.
  */
 export function windowGeometry(
-  preparation: Preparation,
+  place: OperatorPlace,
   input: GraphTensor,
   output: GraphTensor,
   options: WindowOptions,
 ): WindowGeometry {
-  const { refuse } = preparation;
+  const { refuse } = place;
   if (input.shape.length !== 4) refuse(`tensor ${input.index} has ${input.shape.length} dimensions, not 4`);
   const [batches = 0, inputHeight = 0, inputWidth = 0, inputChannels = 0] = input.shape;
   const outputChannels = output.shape[3] ?? 0;
@@ -35,7 +35,7 @@ export function windowGeometry(
   const { windowHeight, windowWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = options;
   const vertical = along(inputHeight, windowHeight, strideHeight, dilationHeight, options.padding);
   const horizontal = along(inputWidth, windowWidth, strideWidth, dilationWidth, options.padding);
-  wantShape(preparation, output, [batches, vertical.outputs, horizontal.outputs, outputChannels]);
+  wantShape(place, output, [batches, vertical.outputs, horizontal.outputs, outputChannels]);
   const geometry: WindowGeometry = {
     batches,
     inputHeight,
