@@ -1,6 +1,6 @@
 /**
  * How close a keyword sample (load 490 bytes, infer once) comes to the limit of the wire: `npm run bench:link`.
- * Every row is measured in this run, on an emulated UART link in another process; the board computes nothing.
+ * Every row is measured in this run, on an emulated UART link; the board computes nothing.
  */
 import { systemClock } from '../../harness/clock.ts';
 import { loadCommands } from '../../harness/protocol/commands.ts';
@@ -11,6 +11,7 @@ import { formatTable } from '../../harness/cli/output.ts';
 import { ChildProcessTransport } from '../../runners/transports/child-process.ts';
 import { parseDeviceUrl } from '../../runners/transports/device-url.ts';
 import { instantBoard } from './instant-model.ts';
+import { PacedLink } from './paced-link.ts';
 import { measureRate } from './throughput.ts';
 
 const samples = Number(process.argv[2] ?? 40);
@@ -22,10 +23,6 @@ function program(file: string, ...args: (string | number)[]): ChildProcessTransp
   const device = parseDeviceUrl(`exec:"${process.execPath}" --import tsx "${path}" ${args.join(' ')}`);
   if (device.kind !== 'exec') throw new Error('not a child process');
   return new ChildProcessTransport(device);
-}
-
-function board(baud: number, delayMs: number, kind: string): ChildProcessTransport {
-  return program('paced-board.ts', baud, delayMs, kind);
 }
 
 /** Bytes of the host for load and inference, then those of the board's reply to the inference. */
@@ -56,8 +53,12 @@ async function timed(count: number, work: () => Promise<unknown>): Promise<numbe
   return median(times);
 }
 
-async function ours(baud: number, delayMs: number, kind: string): Promise<{ ms: number; depth: number }> {
-  const device = await DeviceClient.connect(board(baud, delayMs, kind), {
+async function ours(
+  baud: number,
+  delayMs: number,
+  kind: 'burst' | 'lock-step',
+): Promise<{ ms: number; depth: number }> {
+  const device = await DeviceClient.connect(new PacedLink(baud, delayMs, kind), {
     clock: systemClock,
     record: () => undefined,
     burst: 'auto',
@@ -73,7 +74,7 @@ async function ours(baud: number, delayMs: number, kind: string): Promise<{ ms: 
 
 /** As the existing runner does it: 31 bytes a command, each command after the `m-ready` of the one before. */
 async function existing(baud: number, delayMs: number): Promise<number> {
-  const link = new Link(board(baud, delayMs, 'burst'), systemClock, () => undefined);
+  const link = new Link(new PacedLink(baud, delayMs, 'burst'), systemClock, () => undefined);
   await link.open();
   await link.waitForIdle((messages) => messages.some((message) => message.kind === 'ready'), 20_000);
   const digits = Buffer.from(input.bytes).toString('hex');
@@ -146,15 +147,13 @@ const mebibytes = (): string => {
   globalThis.gc?.();
   return (process.memoryUsage.rss() / 2 ** 20).toFixed(0);
 };
-let startMebibytes = '';
+const resident: string[] = [];
 const memoryRate = await measureRate(
   () => instantBoard(systemClock),
   memorySamples,
   (done) => {
-    if (done === 2000) startMebibytes = mebibytes();
+    if (done % (memorySamples / 5) === 0 || done === 2000) resident.push(`${mebibytes()} MiB at ${done}`);
   },
 );
 console.log(`in memory      ${memoryRate.toFixed(0)}`);
-console.log(
-  `\nResident set over ${memorySamples} samples: ${startMebibytes} MiB at sample 2000, ${mebibytes()} MiB at the end`,
-);
+console.log(`\nResident set over ${memorySamples} samples, after a collection: ${resident.join(', ')}`);
