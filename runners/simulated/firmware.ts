@@ -1,9 +1,10 @@
+import { cyclesPerInference } from '../../workloads/models/profile/cycle-model.ts';
 import type { BoardModel } from './board-model.ts';
 import { InputBuffer, inputBufferSize } from './input-buffer.ts';
 import type { ReceivedCommand } from './command-buffer.ts';
 import type { Mishap, Mishaps } from './mishaps.ts';
 import type { BoardOptions } from './options.ts';
-import { cyclesPerInference, windowJitter } from './timing.ts';
+import { windowJitter } from './timing.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What the board is after a command: it answered, or something stopped it in the middle. */

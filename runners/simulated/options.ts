@@ -1,7 +1,7 @@
 import { failure } from '../../harness/errors.ts';
 import { builtInPrefix } from '../../workloads/built-in/catalogue.ts';
-import { cores } from './cores.ts';
-import type { Core } from './cores.ts';
+import { cores } from '../../workloads/models/profile/cores.ts';
+import type { Core } from '../../workloads/models/profile/cores.ts';
 import type { Terminator } from './command-buffer.ts';
 import { isPlainName, number, parseFault, wholeNumber } from './fault-options.ts';
 import type { Fault } from './fault-options.ts';

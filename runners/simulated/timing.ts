@@ -1,29 +1,3 @@
-import type { OperatorCost } from '../../workloads/models/model.ts';
-import type { Core } from './cores.ts';
-
-/**
- * Cycles of one inference: for every operator a fixed part, a part per output element, and a part per
- * multiply-accumulate that depends on the kind of operator.
- */
-export function cyclesPerInference(costs: readonly OperatorCost[], core: Core): number {
-  let cycles = 0;
-  for (const cost of costs) {
-    cycles += core.cyclesPerOperator + cost.outputElements * core.cyclesPerOutput + cost.macs * perMac(cost, core);
-  }
-  return cycles;
-}
-
-function perMac(cost: OperatorCost, { cyclesPerMac }: Core): number {
-  switch (cost.operator) {
-    case 'DEPTHWISE_CONV_2D':
-      return cyclesPerMac.depthwise;
-    case 'FULLY_CONNECTED':
-      return cyclesPerMac.fullyConnected;
-    default:
-      return cyclesPerMac.convolution;
-  }
-}
-
 /** The widest that a window's rate lies from the model's, either way. */
 const jitterPpm = 40;
 

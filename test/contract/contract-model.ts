@@ -1,6 +1,6 @@
 import type { BoardModel } from '../../runners/simulated/board-model.ts';
 import { SimulatedBoard } from '../../runners/simulated/board.ts';
-import { cores } from '../../runners/simulated/cores.ts';
+import { cores } from '../../workloads/models/profile/cores.ts';
 import { defaultOptions } from '../../runners/simulated/options.ts';
 import { boardPeer } from '../../runners/simulated/transport.ts';
 import { MemoryTransport } from '../../runners/transports/memory.ts';

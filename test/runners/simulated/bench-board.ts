@@ -1,7 +1,7 @@
 import type { Clock } from '../../../harness/clock.ts';
 import { SimulatedBoard } from '../../../runners/simulated/board.ts';
 import type { BoardModel } from '../../../runners/simulated/board-model.ts';
-import { cores } from '../../../runners/simulated/cores.ts';
+import { cores } from '../../../workloads/models/profile/cores.ts';
 import { parseFault } from '../../../runners/simulated/fault-options.ts';
 import type { Fault } from '../../../runners/simulated/fault-options.ts';
 import { defaultOptions } from '../../../runners/simulated/options.ts';

@@ -6,7 +6,7 @@ export interface CyclesPerMac {
 }
 
 /**
- * A microcontroller core as the cycle model sees it (see timing.ts). The figures are solved from the published int8
+ * A microcontroller core as the cycle model sees it (cycle-model.ts). The figures are solved from the published int8
  * throughputs of round v1.2 (closed) so that kws, ic and ad come out within 1 %; the published vww figures are up to 27 %
  * above the model's on the smaller cores and 26 % below it on the Cortex-M85, which a model without kernel shapes cannot
  * follow.
@@ -67,5 +67,5 @@ const list: readonly Core[] = [
   },
 ];
 
-/** The cores that can be simulated, by name. */
+/** The cores that there are figures for, by name. */
 export const cores: ReadonlyMap<string, Core> = new Map(list.map((core) => [core.name, core]));
