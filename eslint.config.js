@@ -12,7 +12,16 @@ const forbidden = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', 'dist/**', 'bin/**', 'eslint.config.js', '**/out/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      'dist/**',
+      'bin/**',
+      'eslint.config.js',
+      '**/out/**',
+      'workloads/models/wasm/assembly/**',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

@@ -7,8 +7,8 @@ export function add(parameters: Add): Kernel {
   const { zeroPoint, minimum, maximum } = requantisation;
   const multiplier = requantisation.multipliers[0] ?? 0;
   const exponent = requantisation.exponents[0] ?? 0;
-  const firstTable = tableOf(first);
-  const secondTable = tableOf(second);
+  const firstTable = scaledValues(first);
+  const secondTable = scaledValues(second);
   return () => {
     for (let at = 0; at < output.length; at += 1) {
       const sum = (firstTable[(first.values[at] ?? 0) + 128] ?? 0) + (secondTable[(second.values[at] ?? 0) + 128] ?? 0);
@@ -18,8 +18,8 @@ export function add(parameters: Add): Kernel {
   };
 }
 
-/** The scaled value of each int8 value, from −128. */
-function tableOf(term: Term): Int32Array {
+/** A term as it enters the sum, for each int8 value from −128. */
+export function scaledValues(term: Term): Int32Array {
   return Int32Array.from({ length: 256 }, (_, index) =>
     multiplyByFactor((index - 128 - term.zeroPoint) << 20, term.multiplier, term.exponent, 'away-from-zero'),
   );

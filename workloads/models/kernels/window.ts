@@ -53,7 +53,8 @@ export function padImage(
   return { values, starts: windowStarts(geometry, channels), distances: windowDistances(geometry, channels), refresh };
 }
 
-function windowStarts(geometry: WindowGeometry, channels: number): Int32Array {
+/** Of each output pixel, where in a padded image its window begins. */
+export function windowStarts(geometry: WindowGeometry, channels: number): Int32Array {
   const { batches, outputHeight, outputWidth, strideHeight, strideWidth } = geometry;
   const { height, width } = paddedSize(geometry);
   return Int32Array.from({ length: batches * outputHeight * outputWidth }, (_, pixel) => {
@@ -63,7 +64,8 @@ function windowStarts(geometry: WindowGeometry, channels: number): Int32Array {
   });
 }
 
-function windowDistances(geometry: WindowGeometry, channels: number): Int32Array {
+/** How far each pixel of a window lies from its beginning, row by row. */
+export function windowDistances(geometry: WindowGeometry, channels: number): Int32Array {
   const { windowHeight, windowWidth, dilationHeight, dilationWidth } = geometry;
   const { width } = paddedSize(geometry);
   return Int32Array.from({ length: windowHeight * windowWidth }, (_, index) => {
