@@ -41,9 +41,13 @@ export class ProgressLine {
     this.#isDrawn = true;
     const steps = progress.done - this.#startedAt;
     const secondsAStep = progress.secondsAStep ?? (steps > 0 ? (nowUs - this.#startedUs) / 1e6 / steps : undefined);
-    this.#terminal.write(
-      `\r\x1b[K${progressText(what, progress, secondsAStep).slice(0, (this.#terminal.columns ?? 80) - 1)}`,
-    );
+    this.#terminal.write(`\r\x1b[K${progressText(what, progress, secondsAStep).slice(0, this.#width - 1)}`);
+  }
+
+  /** Some terminals do not tell their width, or tell 0. */
+  get #width(): number {
+    const { columns = 0 } = this.#terminal;
+    return columns > 0 ? columns : 80;
   }
 
   /** Takes the line away, so that something else can be printed. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, wait } from '../../../harness/clock.ts';
 import { verifySessions } from '../../../harness/session/verify.ts';
 import { writeBuiltInDataset } from '../../../workloads/built-in/dataset.ts';
-import { RunningCommand } from './running-command.ts';
+import { boardbench, RunningCommand } from './running-command.ts';
 
 const samples = 60;
 /** Slow enough to be stopped in the middle. */
@@ -207,6 +208,21 @@ describe('boardbench run', () => {
     assert.equal(await command.ended(), 1);
     assert.match(command.stderr, /is not empty/);
     assert.equal(readFileSync(join(out, 'thesis.txt'), 'utf8'), 'mine');
+  });
+
+  it('stops with a word when the disk is full, and goes on when there is room', async () => {
+    const out = fresh();
+    // A limit on the size of files is a disk that fills up.
+    const words = ['run', '--device', 'sim:cortex-m4', '--dataset', dataset, '--mode', 'accuracy', '--out', out];
+    const limited = spawnSync('sh', ['-c', 'ulimit -f 60; exec "$@"', 'sh', process.execPath, boardbench, ...words], {
+      encoding: 'utf8',
+    });
+    assert.equal(limited.status, 1, limited.stderr);
+    assert.match(limited.stderr, /disk is full/);
+    const resumed = new RunningCommand('run', '--resume', out, '--json');
+    assert.equal(await resumed.ended(), 0, resumed.stderr);
+    assert.equal(reportOf(resumed).sessions[0]?.finished, true);
+    for (const { findings } of await verifySessions(out)) assert.deepEqual(findings, []);
   });
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
