@@ -13,23 +13,20 @@ import { fastestKernels } from './wasm/kernels.ts';
  * @param makeKernels gives the set of kernels that computes it
  * @throws BenchError model.unreadable, model.unsupported
  */
-export function loadModel(
-  bytes: Uint8Array,
-  fileName: string,
-  makeKernels: () => KernelSet = fastestKernels,
-): Model {
-  return prepareModel(readModelGraph(bytes, fileName), kernels);
+export function loadModel(bytes: Uint8Array, fileName: string, makeKernels: () => KernelSet = fastestKernels): Model {
+  return prepareModel(readModelGraph(bytes, fileName), makeKernels);
 }
 
 /**
  * The same of a graph that was read already.
  * @throws BenchError model.unreadable, model.unsupported
  */
-export function prepareModel(graph: ModelGraph, kernels: KernelSet = plainKernels): Model {
+export function prepareModel(graph: ModelGraph, makeKernels: () => KernelSet = fastestKernels): Model {
   const refuse = (problem: string): never => {
     throw failure('model.unreadable', { file: graph.fileName, problem });
   };
   const { inputIndex, outputIndex, ...outline } = outlineOf(graph, supportedOperators);
+  const kernels = makeKernels();
   const memory = new Map(filledTensors(graph).map((index) => [index, kernels.allocate(tensorBytes(graph, index))]));
   const input = memory.get(inputIndex) ?? refuse('its input has no memory');
   const output = memory.get(outputIndex) ?? refuse('its output has no memory');
