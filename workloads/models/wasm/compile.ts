@@ -1,34 +1,32 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { main } from 'assemblyscript/asc';
+import { promisify } from 'node:util';
 import { mostPages } from './limits.ts';
 
 /**
- * Compiles the kernels with AssemblyScript.
+ * Compiles the kernels in assembly/ with AssemblyScript, which is a development dependency.
  * @returns the WebAssembly module
- * @throws Error with the compiler's messages
+ * @throws Error with the compiler's messages, warnings too
  */
 export async function compileKernels(): Promise<Uint8Array> {
-  const messages: string[] = [];
-  const listener = { write: (text: string | Uint8Array) => messages.push(String(text)) > 0 };
-  let compiled: Uint8Array | undefined;
-  const { error } = await main(
-    [
-      'index.ts',
-      ...['--outFile', 'kernels.wasm', '--runtime', 'stub'],
-      ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--noExportMemory', '--sharedMemory'],
-      ...['--initialMemory', '1', '--maximumMemory', String(mostPages)],
-      ...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--pedantic'],
-      ...['--baseDir', fileURLToPath(new URL('assembly', import.meta.url))],
-    ],
-    {
-      stdout: listener,
-      stderr: listener,
-      writeFile: (_, contents) => {
-        if (typeof contents !== 'string') compiled = contents;
-      },
-    },
-  );
-  if (error !== null || compiled === undefined || messages.length > 0)
-    throw new Error(`AssemblyScript: ${messages.join('')}`, { cause: error });
-  return compiled;
+  const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
+  const folder = await mkdtemp(join(tmpdir(), 'boardbench-kernels-'));
+  try {
+    const outFile = join(folder, 'kernels.wasm');
+    const { stderr } = await promisify(execFile)(process.execPath, [
+      compiler,
+      fileURLToPath(new URL('assembly/index.ts', import.meta.url)),
+      ...['--outFile', outFile, '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads'],
+      ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '1'],
+      ...['--maximumMemory', String(mostPages), '--optimizeLevel', '3', '--shrinkLevel', '0', '--noAssert'],
+    ]);
+    if (stderr !== '') throw new Error(stderr);
+    return await readFile(outFile);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

@@ -29,12 +29,6 @@ export class KernelMemory {
     return words;
   }
 
-  copyBytes(values: Int8Array): Int8Array {
-    const bytes = this.allocate(values.length);
-    bytes.set(values);
-    return bytes;
-  }
-
   /**
    * Where in the memory a view begins.
    * @throws RangeError where it is a view of something else
