@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { builtInPrefix } from '../../workloads/built-in/catalogue.ts';
+import { builtInPrefix, builtInWorkloads } from '../../workloads/built-in/catalogue.ts';
+import { labelFileName } from '../../workloads/datasets/label-source.ts';
 import { deviceTransport } from '../../runners/transports/open-device.ts';
 import { systemClock } from '../clock.ts';
 import { builtInName } from '../modes/open-data.ts';
@@ -12,12 +13,13 @@ import type { SessionOutcome } from '../session/derive.ts';
 import { interruptSignal } from './interrupt.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
-import { defaultFolder } from './default-folder.ts';
+import { defaultFolder, refuseIfTaken } from './out-folder.ts';
 import { outcomeToJson } from './run-report.ts';
 
 /** The boards that the demonstration runs on. */
 const cores = ['cortex-m4', 'cortex-m7'] as const;
-const workload = 'kws01';
+const modes = ['performance', 'accuracy'] as const;
+const options = { windows: 5, minSeconds: 10, limit: null, burst: 'auto', verifyLoads: false, baud: null } as const;
 
 /** `boardbench demo`: the whole way, on simulated boards. */
 export function demoCommand(): Command {
@@ -29,82 +31,89 @@ export function demoCommand(): Command {
     .action(demonstrate);
 }
 
-async function demonstrate(options: { readonly out?: string; readonly json?: true }): Promise<void> {
+interface Demonstration {
+  readonly core: string;
+  readonly workload: string;
+  readonly data: string;
+  readonly outcomes: readonly SessionOutcome[];
+}
+
+async function demonstrate(given: { readonly out?: string; readonly json?: true }): Promise<void> {
   const { signal, release } = interruptSignal();
   const progress = new ProgressLine(systemClock);
-  const directory = options.out ?? `${defaultFolder()}-demo`;
-  const { model, dataset, words } = demonstrationData();
-  if (options.json !== true) printLine(`Keyword spotting (${workload}) on two simulated boards, with ${words}.\n`);
-  const outcomes: SessionOutcome[] = [];
+  const directory = given.out ?? `${defaultFolder()}-demo`;
+  refuseIfTaken(directory);
+  const shown: Demonstration[] = [];
   try {
-    for (const core of cores) {
-      const request = {
-        device: `sim:${core}?model=${model.replaceAll('%', '%25').replaceAll('&', '%26')}`,
-        workload,
-        modes: ['performance', 'accuracy'] as const,
-        dataset,
-        directory: join(directory, core),
-        options: { windows: 5, minSeconds: 10, limit: null, burst: 'auto', verifyLoads: false, baud: null } as const,
-      };
-      await run(request, {
-        openTransport: (device) => deviceTransport(device, systemClock),
-        bootLimitMs: defaultBootLimitMs,
-        clock: systemClock,
-        signal,
-        onProgress: (title, state) => {
-          progress.show(`${core}: ${title}`, state);
-        },
-        onSession: (outcome) => {
-          outcomes.push(outcome);
-        },
-      });
+    for (const { specification } of builtInWorkloads) {
+      const { name: workload } = specification;
+      const { model, dataset, data } = demonstrationData(workload);
+      for (const core of cores) {
+        const outcomes: SessionOutcome[] = [];
+        const device = `sim:${core}?model=${model.replaceAll('%', '%25').replaceAll('&', '%26')}`;
+        const request = { device, workload, modes, dataset, directory: join(directory, core), options };
+        await run(request, {
+          openTransport: (url) => deviceTransport(url, systemClock),
+          bootLimitMs: defaultBootLimitMs,
+          clock: systemClock,
+          signal,
+          onProgress: (title, state) => {
+            progress.show(`${core}: ${title}`, state);
+          },
+          onSession: (outcome) => {
+            outcomes.push(outcome);
+          },
+        });
+        shown.push({ core, workload, data, outcomes });
+      }
     }
   } finally {
     progress.clear();
     release();
   }
-  if (options.json === true) {
-    printJson({ sessions: outcomes.map(outcomeToJson) });
+  if (given.json === true) {
+    printJson({ sessions: shown.flatMap(({ outcomes }) => outcomes.map(outcomeToJson)) });
     return;
   }
-  for (const line of formatTable(
-    ['board', 'throughput', 'latency', 'spread', 'top-1', 'AUC', 'samples'],
-    rowsOf(outcomes),
-  )) {
-    printLine(line);
-  }
+  const header = ['workload', 'board', 'throughput', 'latency', 'spread', 'quality', 'samples', 'model and data'];
+  for (const line of formatTable(header, shown.map(rowOf))) printLine(line);
   printLine('\nThese boards are simulations: no figure here was measured on hardware.');
   printLine(`The evidence of every figure is in ${directory}; check it with`);
   printLine(`  npx boardbench session verify ${directory}`);
 }
 
 /** The official model and data where they lie beside the project, else those that the project made itself. */
-function demonstrationData(): { model: string; dataset: string; words: string } {
+function demonstrationData(workload: string): { model: string; dataset: string; data: string } {
   const beside = fileURLToPath(new URL('../../../shared/reference', import.meta.url));
   const reference = process.env['BOARDBENCH_REFERENCE'] ?? beside;
   const model = join(reference, 'models', `${workload}_int8.tflite`);
   const dataset = join(reference, 'datasets', workload);
-  if (existsSync(model) && existsSync(dataset)) {
-    return { model, dataset, words: `the official model and data in ${reference}` };
-  }
-  return { model: `${builtInPrefix}${workload}`, dataset: builtInName, words: 'the built-in model and data' };
+  if (existsSync(model) && hasInputs(dataset)) return { model, dataset, data: 'official' };
+  return { model: `${builtInPrefix}${workload}`, dataset: builtInName, data: 'built-in' };
 }
 
-function rowsOf(outcomes: readonly SessionOutcome[]): string[][] {
-  return cores.map((core, index) => {
-    const row = [core, '', '', '', '', '', ''];
-    for (const { result } of outcomes.slice(2 * index, 2 * index + 2)) {
-      if (result?.kind === 'performance') {
-        row[1] = `${result.throughput.toFixed(3)} inf./s`;
-        row[2] = `${(result.latencyUs / 1000).toFixed(3)} ms`;
-        row[3] = `${(100 * result.spread).toFixed(3)} %`;
-      }
-      if (result?.kind === 'accuracy') {
-        row[4] = result.top1 === null ? '–' : `${(100 * result.top1).toFixed(1)} %`;
-        row[5] = result.auc.mlcommons?.toFixed(3) ?? '–';
-        row[6] = String(result.samples);
-      }
+/** A label file alone is no data set: most official inputs are not public in one place. */
+function hasInputs(dataset: string): boolean {
+  const labels = join(dataset, labelFileName);
+  if (!existsSync(labels)) return false;
+  const rows = readFileSync(labels, 'utf8').trim().split('\n');
+  return rows.every((row) => existsSync(join(dataset, row.split(',')[0] ?? '')));
+}
+
+function rowOf({ core, workload, data, outcomes }: Demonstration): string[] {
+  const row = [workload, core, '', '', '', '', '', data];
+  for (const { state, result } of outcomes) {
+    if (result?.kind === 'performance') {
+      row[2] = `${result.throughput.toFixed(3)} inf./s`;
+      row[3] = `${(result.latencyUs / 1000).toFixed(3)} ms`;
+      row[4] = `${(100 * result.spread).toFixed(3)} %`;
     }
-    return row;
-  });
+    if (result?.kind === 'accuracy') {
+      const isTop1 = state.head.workload.metric === 'top1';
+      const quality = isTop1 ? result.top1 : result.auc.mlcommons;
+      if (quality !== null) row[5] = isTop1 ? `${(100 * quality).toFixed(1)} % top-1` : `${quality.toFixed(3)} AUC`;
+      row[6] = String(result.samples);
+    }
+  }
+  return row;
 }

@@ -55,6 +55,11 @@ export function outcomeToLines({ directory, state, result, verdict }: SessionOut
     if (areas.length > 0) lines.push(`  AUC ${areas.join(', ')}`);
     if (invalidSamples > 0) lines.push(`  ${invalidSamples} samples without usable results`);
   }
+  if (state.faults.size > 0) {
+    const faults = [...state.faults].map(([fault, count]) => `${count} × ${fault}`).join(', ');
+    lines.push(`  mended on the link: ${faults}`);
+  }
+  lines.push(`  ${state.burstDepth ?? 1} commands in flight${state.lineIsNoisy ? ', the line changes bytes' : ''}`);
   for (const reason of verdict.reasons) lines.push(`  unofficial: ${reason}`);
   lines.push(`  ${directory}`, '');
   return lines;

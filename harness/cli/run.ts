@@ -9,7 +9,7 @@ import type { RunSurroundings } from '../modes/run.ts';
 import { defaultBootLimitMs } from '../modes/run-session.ts';
 import type { SessionOutcome } from '../session/derive.ts';
 import type { Mode, SessionOptions } from '../session/events.ts';
-import { defaultFolder } from './default-folder.ts';
+import { defaultFolder, refuseIfTaken } from './out-folder.ts';
 import { interruptSignal } from './interrupt.ts';
 import { burstOption, countOption, secondsOption } from './options.ts';
 import { errorToJson, exitStatusOf, printError, printJson, printLine } from './output.ts';
@@ -116,13 +116,15 @@ async function start(options: Options, surroundings: RunSurroundings): Promise<v
   const dataset = options.dataset ?? own?.dataset;
   if (dataset === undefined) throw misused('--dataset', 'the folder of the data set is needed');
   parseDeviceUrl(options.device, options.baud);
+  const directory = options.out ?? defaultFolder();
+  refuseIfTaken(directory);
   await run(
     {
       device: options.device,
       workload: options.workload,
       modes: modesOf(options.mode),
       dataset,
-      directory: options.out ?? defaultFolder(),
+      directory,
       options: sessionOptions(options),
     },
     surroundings,

@@ -8,19 +8,19 @@ import { printJson, printLine } from './output.ts';
 /** `boardbench session …`: what can be done with the folders that runs leave. */
 export function sessionCommand(): Command {
   return new Command('session')
-    .description('verify or derive again what a run has left')
+    .description('Verifies what a run has left, or derives its files again.')
     .addCommand(verifyCommand())
     .addCommand(deriveCommand());
 }
 
 function verifyCommand(): Command {
   return new Command('verify')
-    .description('recompute the chain of hashes and every derived file of the sessions in a folder')
+    .description('Recomputes the chain of hashes and every derived file of the sessions in a folder.')
     .argument('<dir>', 'the folder of a session, or one that holds sessions')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nExample:\n  $ boardbench session verify out/kws01/accuracy\n\nExit status: 0 sound, 1 findings.',
+      '\nExample:\n  boardbench session verify out/kws01/accuracy\n\nExit status: 0 sound, 1 findings.',
     )
     .action(async (directory: string, options: { readonly json?: true }) => {
       const sessions = await verifySessions(directory);
@@ -32,9 +32,9 @@ function verifyCommand(): Command {
 
 function deriveCommand(): Command {
   return new Command('derive')
-    .description('write log.txt, results.txt, results.json and manifest.json again, out of the journal')
+    .description('Writes log.txt, results.txt, results.json and manifest.json again, out of the journal.')
     .argument('<dir>', 'the folder of a session, or one that holds sessions')
-    .addHelpText('after', '\nExample:\n  $ boardbench session derive out/kws01/accuracy')
+    .addHelpText('after', '\nExample:\n  boardbench session derive out/kws01/accuracy')
     .action(async (directory: string) => {
       for (const folder of findSessions(directory)) {
         await deriveSession(folder);

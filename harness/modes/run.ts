@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { release } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
@@ -31,7 +31,7 @@ export interface RunRequest {
   readonly workload: string;
   readonly modes: readonly Mode[];
   readonly dataset: string;
-  /** Where the sessions go: DIR/WORKLOAD/MODE. Must be empty or absent. */
+  /** Where the sessions go: DIR/WORKLOAD/MODE, each empty or absent. */
   readonly directory: string;
   readonly options: SessionOptions;
 }
@@ -64,8 +64,6 @@ const slowestMacsPerSecond = 50_000;
  * @throws BenchError of usage, data, link, board or disk; the sessions up to there are recorded and can be resumed
  */
 export async function run(request: RunRequest, surroundings: RunSurroundings): Promise<void> {
-  const { directory } = request;
-  if (existsSync(directory) && readdirSync(directory).length > 0) throw failure('session.not-empty', { directory });
   const name = request.workload === 'auto' ? await askForModel(request, surroundings) : request.workload;
   const workload = chooseWorkload(name).specification;
   const dataset = await openData(request.dataset, workload);
