@@ -214,6 +214,52 @@ export const errorTable = {
     remedy: '{advice}.',
   },
 
+  'image.unreadable': {
+    exit: 1,
+    message: '{file} is not a usable picture: {problem}',
+    remedy: 'Use whole JPEG or PNG files.',
+  },
+  'array.unreadable': {
+    exit: 1,
+    message: '{file} is not a usable .npy file: {problem}',
+    remedy: "Write it with numpy.save(FILE, numpy.ascontiguousarray(VALUES, 'uint8')), or 'int8' or 'float32'.",
+  },
+  'cifar.unreadable': {
+    exit: 1,
+    message: '{file} is not a usable batch of CIFAR-10: {problem}',
+    remedy: 'Unpack cifar-10-python.tar.gz (or cifar-10-binary.tar.gz) again and give its test_batch as it is.',
+  },
+  'import.labels': {
+    exit: 1,
+    message: '{file}:{line}: {problem}',
+    remedy: 'Each line is file,class: a path in the folder of inputs, and the name or the number of a class.',
+  },
+  'import.input': {
+    exit: 1,
+    message: '{file} cannot become an input: {problem}',
+    remedy: '{advice}.',
+  },
+  'import.source': {
+    exit: 1,
+    message: '{source}: {problem}',
+    remedy: '{advice}.',
+  },
+  'import.interrupted': {
+    exit: 1,
+    message: 'Interrupted; {directory} was not made',
+    remedy: 'Start again: nothing was left behind.',
+  },
+  'output.not-empty': {
+    exit: 1,
+    message: '{directory} is not empty',
+    remedy: 'Choose another --out, or empty that folder.',
+  },
+  'output.failed': {
+    exit: 1,
+    message: '{file} could not be written: {problem}',
+    remedy: 'Check the folder, its permissions and the space that is left.',
+  },
+
   // Session
   'session.not-empty': {
     exit: 1,
