@@ -83,6 +83,10 @@ export async function resumeRun(
   const states = new Map<Mode, SessionState>();
   for (const folder of findSessions(directory)) {
     const { state } = await SessionState.read(journalFile(folder));
+    if (states.has(state.head.mode)) {
+      const problem = `${directory} holds several runs; name the folder of one`;
+      throw failure('usage.option', { option: '--resume', problem, command: 'run' });
+    }
     states.set(state.head.mode, state);
   }
   const [first] = states.values();
