@@ -191,7 +191,7 @@ export const errorTable = {
   'model.unreadable': {
     exit: 1,
     message: '{file} is not a usable .tflite model: {problem}',
-    remedy: 'Use an int8 TensorFlow Lite model; a file stored with Git LFS must be fetched first.',
+    remedy: 'Use an int8 or float32 TensorFlow Lite model; a file stored with Git LFS must be fetched first.',
   },
   'model.unsupported': {
     exit: 1,

@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { asError } from '../../harness/clock.ts';
-import { failure } from '../../harness/errors.ts';
-import { modelPath } from '../../workloads/built-in/catalogue.ts';
 import { boardInference, realValues } from '../../workloads/models/board-results.ts';
 import { bytesPerElement } from '../../workloads/models/graph.ts';
-import { loadModel } from '../../workloads/models/load-model.ts';
 import type { Model } from '../../workloads/models/model.ts';
+import { openModel, readModelFile } from '../../workloads/models/open-model.ts';
 import { elementsOf, modelNameIn, workloadOfModel } from '../../workloads/models/workload-of-model.ts';
 import type { BoardModel } from './board-model.ts';
 
@@ -15,17 +11,9 @@ import type { BoardModel } from './board-model.ts';
  * @throws BenchError workload.unknown, file.missing, model.unreadable, model.unsupported
  */
 export async function loadBoardModel(name: string): Promise<BoardModel> {
-  const file = modelPath(name);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw failure('file.missing', { file }, { cause: error });
-    }
-    throw failure('model.unreadable', { file, problem: asError(error).message }, { cause: error });
-  }
-  return boardModelOf(loadModel(bytes, file), basename(file));
+  const { file, bytes } = await readModelFile(name);
+  const { model } = await openModel(bytes, file);
+  return boardModelOf(model, basename(file));
 }
 
 /**

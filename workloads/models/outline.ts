@@ -82,6 +82,7 @@ function onlyTensor(graph: ModelGraph, indexes: readonly number[]): GraphTensor 
 /** What enters and leaves a model is int8 or float32; nothing else is fed or read. */
 function specificationOf(tensor: GraphTensor, refuse: (problem: string) => never): TensorSpecification {
   const { name, type, shape, quantisation } = tensor;
-  if (type !== 'int8' && type !== 'float32') return refuse(`its input or output ${name} is ${type}, not int8`);
+  if (type !== 'int8' && type !== 'float32')
+    return refuse(`its input or output ${name} is ${type}, neither int8 nor float32`);
   return { name, type, shape, scale: quantisation?.scales[0] ?? 0, zeroPoint: quantisation?.zeroPoints[0] ?? 0 };
 }
