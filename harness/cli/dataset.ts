@@ -5,6 +5,7 @@ import { verifyDataset } from '../../workloads/datasets/verify.ts';
 import type { DatasetProblem, DatasetReport } from '../../workloads/datasets/verify.ts';
 import { chooseWorkload } from '../../workloads/own/own-workload.ts';
 import { systemClock } from '../clock.ts';
+import { importCommand } from './dataset-import.ts';
 import { printJson, printLine } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -21,7 +22,10 @@ interface VerifyOptions {
 
 /** `boardbench dataset …`: what can be done with data sets. */
 export function datasetCommand(): Command {
-  return new Command('dataset').description('Examines data sets and makes them.').addCommand(verifyCommand());
+  return new Command('dataset')
+    .description('Examines data sets and makes them.')
+    .addCommand(verifyCommand())
+    .addCommand(importCommand());
 }
 
 function verifyCommand(): Command {

@@ -63,7 +63,7 @@ async function difference(
 }
 
 /** Reads lines of `FILE ROW`, two fingerprints. */
-async function readFingerprints(path: URL): Promise<RowFingerprint[]> {
+export async function readFingerprints(path: URL): Promise<RowFingerprint[]> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
   return lines.map((line) => ({ file: line.slice(0, 12), row: line.slice(13) }));
 }

@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { decodePicture, isPictureFile } from '../../../workloads/images/decode.ts';
 
 describe('Decoding a picture', () => {
   let folder = '';
   const file = (name: string): string => join(folder, name);
-  const raw = (channels: 1 | 2 | 3 | 4): sharp.Sharp => {
+  const raw = (channels: 1 | 2 | 3 | 4): Sharp => {
     const pixels = Uint8Array.from({ length: 6 * 4 * channels }, (_, at) => (at * 37) & 255);
     return sharp(pixels, { raw: { width: 6, height: 4, channels } });
   };
