@@ -2,7 +2,7 @@ import type { Clock } from '../harness/clock.ts';
 import { BenchError, failure } from '../harness/errors.ts';
 import { depthsToProbe } from '../harness/protocol/burst-depth.ts';
 import { DeviceClient } from '../harness/protocol/device-client.ts';
-import type { Identity } from '../harness/protocol/device-client.ts';
+import type { Identity } from '../harness/protocol/identity.ts';
 import type { LinkEvent } from '../harness/protocol/link-events.ts';
 import { Link } from '../harness/protocol/link.ts';
 import type { Transport } from '../harness/protocol/transport.ts';

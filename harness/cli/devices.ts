@@ -5,7 +5,7 @@ import { deviceTransport } from '../../runners/transports/open-device.ts';
 import { systemClock } from '../clock.ts';
 import { BenchError } from '../errors.ts';
 import { DeviceClient } from '../protocol/device-client.ts';
-import type { Identity } from '../protocol/device-client.ts';
+import type { Identity } from '../protocol/identity.ts';
 import { interruptSignal } from './interrupt.ts';
 import { secondsOption } from './options.ts';
 import { errorToJson, formatTable, printJson, printLine } from './output.ts';

@@ -2,26 +2,21 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import { BenchError, failure } from '../errors.ts';
-import { BurstDepth, depthsToProbe } from './burst-depth.ts';
+import { BurstDepth } from './burst-depth.ts';
 import { commands, loadCommands } from './commands.ts';
 import type { Command } from './commands.ts';
+import { identityFrom } from './identity.ts';
+import type { Identity } from './identity.ts';
 import type { LinkRecorder } from './link-events.ts';
 import { Link } from './link.ts';
 import type { Exchange, ExchangeOptions, Reply } from './link.ts';
 import type { Message } from './messages.ts';
+import { probeDepth } from './probe-depth.ts';
 import { loadProblem, readInference, resultsOf } from './replies.ts';
 import type { InferMeasured, Place } from './replies.ts';
-import { Stumble } from './stumble.ts';
+import { Stumble, stumbleOf } from './stumble.ts';
 import { synchronise } from './synchronise.ts';
 import type { Transport } from './transport.ts';
-
-/** What a board says it is. */
-export interface Identity {
-  readonly name: string;
-  readonly profile: string;
-  readonly model: string;
-  readonly capabilities: readonly string[];
-}
 
 export interface DeviceClientOptions {
   readonly clock: Clock;
@@ -358,58 +353,12 @@ export class DeviceClient {
     });
   }
 
-  /** Sends ever more `name` commands at once, until one is lost. A load that fails later halves the depth again. */
   async #probeDepth(): Promise<number> {
-    let depth = 1;
-    for (const tried of depthsToProbe) {
-      const list = Array.from({ length: tried }, () => commands.name);
-      const { signal } = this.#options;
-      const exchange = await this.#named(this.#link.exchange(list, { depth: tried, signal }));
-      const isWhole = exchange.replies.every((reply) =>
-        reply.messages.some((message) => message.kind === 'name' && message.name === this.#identity.name),
-      );
-      if (exchange.kind !== 'complete' || !isWhole) {
-        const detail = `${tried} commands at once are too many`;
-        this.#options.record({ type: 'fault', fault: 'loss', detail, depth, isNoisy: false });
-        await this.#synchronise(false);
-        return depth;
-      }
-      depth = tried;
-    }
+    const { depth, lostAt } = await this.#named(probeDepth(this.#link, this.#identity.name, this.#options.signal));
+    if (lostAt === null) return depth;
+    const detail = `${lostAt} commands at once are too many`;
+    this.#options.record({ type: 'fault', fault: 'loss', detail, depth, isNoisy: false });
+    await this.#synchronise(false);
     return depth;
-  }
-}
-
-/** What the replies to `name` and `profile` say the board is. */
-function identityFrom(named: Reply, profiled: Reply, place: Place): Identity | Stumble {
-  let name: string | undefined;
-  let profile: string | undefined;
-  let model: string | undefined;
-  const capabilities: string[] = [];
-  for (const message of [...named.messages, ...profiled.messages]) {
-    if (message.kind === 'name') name = message.name;
-    if (message.kind === 'profile') profile = message.profile;
-    if (message.kind === 'model') model = message.model;
-    if (message.kind === 'capabilities') capabilities.push(...message.capabilities);
-  }
-  if (name !== undefined && profile !== undefined && model !== undefined) return { name, profile, model, capabilities };
-  const missing = name === undefined ? 'm-name-dut' : profile === undefined ? 'm-profile' : 'm-model';
-  const command = name === undefined ? 'name' : 'profile';
-  return new Stumble('loss', `${missing} is missing`, failure('board.reply', { ...place, command, missing }));
-}
-
-/** Why an exchange did not end as it should. */
-function stumbleOf(exchange: Exchange): Stumble {
-  switch (exchange.kind) {
-    case 'reset':
-      return new Stumble('reset', 'the boot banner came in the middle');
-    case 'lost': {
-      const { text } = exchange.waitingFor;
-      const shown = text.length > 40 ? `${text.slice(0, 37)}…` : text;
-      return new Stumble('loss', `no m-ready for \`${shown}\` within ${exchange.waitedMs} ms`);
-    }
-    case 'refused':
-    case 'complete':
-      return new Stumble('desynchronised', 'the replies do not fit the commands');
   }
 }

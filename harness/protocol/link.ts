@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { asError } from '../clock.ts';
 import type { Command } from './commands.ts';
+import { Deadline } from './deadline.ts';
 import type { LinkRecorder } from './link-events.ts';
 import type { Message } from './messages.ts';
 import { MessageParser } from './parser.ts';
@@ -55,8 +56,6 @@ interface Pending {
 
 /** A reply that grows beyond this without an `m-ready` is babble. */
 const longestReplyBytes = 1_048_576;
-/** What a late reader gets to read what has already arrived, before a reply counts as lost. */
-const graceMs = 5;
 
 /**
  * Commands out, replies in, over a transport: keeps up to a given number of commands in flight, pairs every `m-ready`
@@ -68,21 +67,22 @@ export class Link {
   readonly #clock: Clock;
   readonly #record: LinkRecorder;
   readonly #parser = new MessageParser();
+  readonly #deadline: Deadline;
   #pending: Pending | undefined;
   #problem: Error | undefined;
   #idle: Message[] = [];
   #onArrival: (() => void) | undefined;
   #bytesSeen = 0;
   #unprintableSeen = 0;
-  #deadlineUs = 0;
-  #timerAtUs = 0;
-  #cancelTimer: (() => void) | undefined;
 
   constructor(transport: Transport, clock: Clock, record: LinkRecorder) {
     this.#transport = transport;
     this.#clock = clock;
     this.#record = record;
     this.timing = new LinkTiming(transport.baud);
+    this.#deadline = new Deadline(clock, () => {
+      if (this.#pending !== undefined) this.#lose(this.#pending);
+    });
   }
 
   get url(): string {
@@ -110,7 +110,7 @@ export class Link {
   }
 
   async close(): Promise<void> {
-    this.#cancelTimer?.();
+    this.#deadline.cancel();
     this.#problem ??= new Error('closed');
     await this.#transport.close();
   }
@@ -139,8 +139,7 @@ export class Link {
       };
       const end = (): void => {
         this.#pending = undefined;
-        this.#cancelTimer?.();
-        this.#cancelTimer = undefined;
+        this.#deadline.cancel();
         signal?.removeEventListener('abort', abort);
       };
       const pending: Pending = {
@@ -293,7 +292,7 @@ export class Link {
   /** Nothing works any more, for this reason. */
   #fail(problem: Error): void {
     this.#problem ??= problem;
-    this.#cancelTimer?.();
+    this.#deadline.cancel();
     this.#pending?.fail(this.#problem);
     this.#onArrival?.();
   }
@@ -333,27 +332,12 @@ export class Link {
   #watch(pending: Pending): void {
     const { command } = pending.current;
     const leftAtUs = pending.leftAtUs[pending.replies.length] ?? 0;
-    this.#deadlineUs =
+    this.#deadline.moveTo(
       Math.max(this.#clock.nowUs(), leftAtUs) +
-      command.replyBytes * this.timing.usPerByte +
-      command.computeUs +
-      this.timing.allowanceUs;
-    if (this.#cancelTimer === undefined || this.#deadlineUs < this.#timerAtUs) this.#armTimer(pending, false);
-  }
-
-  #armTimer(pending: Pending, isGrace: boolean): void {
-    this.#cancelTimer?.();
-    const nowUs = this.#clock.nowUs();
-    const leftMs = isGrace ? graceMs : Math.max(1, (this.#deadlineUs - nowUs) / 1000);
-    this.#timerAtUs = nowUs + leftMs * 1000;
-    this.#cancelTimer = this.#clock.after(leftMs, () => {
-      this.#cancelTimer = undefined;
-      if (this.#pending !== pending) return;
-      // The deadline moves with every arrival, the timer does not: look again before giving up.
-      if (this.#clock.nowUs() < this.#deadlineUs) this.#armTimer(pending, false);
-      else if (!isGrace) this.#armTimer(pending, true);
-      else this.#lose(pending);
-    });
+        command.replyBytes * this.timing.usPerByte +
+        command.computeUs +
+        this.timing.allowanceUs,
+    );
   }
 
   #lose(pending: Pending): void {

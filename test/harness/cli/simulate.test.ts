@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../harness/clock.ts';
 import { DeviceClient } from '../../../harness/protocol/device-client.ts';
-import type { Identity } from '../../../harness/protocol/device-client.ts';
+import type { Identity } from '../../../harness/protocol/identity.ts';
 import { deviceTransport } from '../../../runners/transports/open-device.ts';
 import { describeWithPty } from '../../runners/serving/socat.ts';
 import { boardbench, RunningCommand } from './running-command.ts';
