@@ -150,6 +150,16 @@ export const errorTable = {
     message: '{file}:{line}: {problem}',
     remedy: 'Describe the workload as workloads/own/example.yaml does; workload.schema.json beside it is the rule.',
   },
+  'boards.unknown': {
+    exit: 2,
+    message: 'There is no board "{name}" in the catalogue; there are: {known}',
+    remedy: 'Choose one of these with --board, or describe your own in a file and give it with --boards.',
+  },
+  'boards.file': {
+    exit: 2,
+    message: '{file}:{line}: {problem}',
+    remedy: 'Describe boards as workloads/boards/boards.json does; boards.schema.json beside it is the rule.',
+  },
   'result.invalid': {
     exit: 1,
     message: '{device} gave no usable result for {input}: {problem}',
@@ -202,6 +212,11 @@ export const errorTable = {
     exit: 1,
     message: 'The model takes {wanted} bytes of input and was given {found}',
     remedy: 'The data belong to another workload or model.',
+  },
+  'model.failed': {
+    exit: 1,
+    message: 'Running {file} failed{place}: {problem}',
+    remedy: 'See that memory is not short; `boardbench infer` on that one input tells whether it is at fault.',
   },
   'sound.unreadable': {
     exit: 1,

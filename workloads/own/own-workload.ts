@@ -6,7 +6,7 @@ import { catalogue, findWorkload } from '../catalogue.ts';
 import type { ModelInput, WorkloadSpecification } from '../specification.ts';
 import { LocatedYaml } from './located-yaml.ts';
 import type { YamlPath } from './located-yaml.ts';
-import { schemaProblems } from './schema-problems.ts';
+import { schemaCheck } from './schema-problems.ts';
 
 /** A workload that somebody described in a YAML file. */
 export interface OwnWorkload {
@@ -37,6 +37,14 @@ interface WorkloadFile {
   readonly macs?: number;
   readonly performanceRows?: number;
 }
+
+const checkWorkload = schemaCheck(new URL('workload.schema.json', import.meta.url), {
+  settingOf: 'workload',
+  patterns: {
+    name: 'must be 1 to 32 small letters, digits, _ or -, a letter first',
+    labels: 'must be a file in the folder of the data set, with no path',
+  },
+});
 
 /** Taken where the file names no number: what a slow board is waited for follows from it. */
 const assumedMacs = 20_000_000;
@@ -104,7 +112,7 @@ export function parseOwnWorkload(text: string, file: string): OwnWorkload {
 }
 
 function problemsOf(value: unknown): { readonly path: YamlPath; readonly problem: string }[] {
-  const problems = schemaProblems(value);
+  const problems = checkWorkload(value);
   if (problems.length > 0) return problems;
   const { name, input, classes, metric } = value as WorkloadFile;
   const taken = catalogue.find((workload) => [workload.name, ...workload.aliases].includes(name));

@@ -9,15 +9,25 @@ export interface SchemaProblem {
   readonly problem: string;
 }
 
-const schema = JSON.parse(readFileSync(new URL('workload.schema.json', import.meta.url), 'utf8')) as object;
-const validate = new Ajv({ allErrors: true, strict: true }).compile(schema);
-
-/** Where a value departs from the schema of workloads; nothing where it does not. */
-export function schemaProblems(value: unknown): SchemaProblem[] {
-  return validate(value) ? [] : (validate.errors ?? []).map(problemOf);
+/** What a file calls its own, in messages. */
+export interface SchemaWords {
+  /** What an unknown setting is none of: `workload` makes "… is no setting of a workload". */
+  readonly settingOf: string;
+  /** What a value under a key must be where its pattern does not match: ends the sentence "name …". */
+  readonly patterns: Readonly<Record<string, string>>;
 }
 
-function problemOf({ instancePath, keyword, params, message }: ErrorObject): SchemaProblem {
+/**
+ * Compiles a JSON Schema.
+ * @returns finds where a value departs from it; nothing where it does not
+ */
+export function schemaCheck(schemaFile: URL, words: SchemaWords): (value: unknown) => SchemaProblem[] {
+  const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
+  const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
+  return (value) => (validate(value) ? [] : (validate.errors ?? []).map((error) => problemOf(error, words)));
+}
+
+function problemOf({ instancePath, keyword, params, message }: ErrorObject, words: SchemaWords): SchemaProblem {
   const path = instancePath
     .split('/')
     .slice(1)
@@ -33,20 +43,15 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Sch
       };
     case 'additionalProperties': {
       const key = String(details['additionalProperty']);
-      return { path: [...path, key], problem: `${[...path, key].join('.')} is no setting of a workload` };
+      return { path: [...path, key], problem: `${[...path, key].join('.')} is no setting of a ${words.settingOf}` };
     }
     case 'enum': {
       const allowed = details['allowedValues'];
       return { path, problem: `${name} must be one of ${Array.isArray(allowed) ? allowed.join(', ') : ''}` };
     }
     case 'pattern':
-      return { path, problem: `${name} ${patternText[name] ?? 'is not of the right form'}` };
+      return { path, problem: `${name} ${words.patterns[path.at(-1) ?? ''] ?? 'is not of the right form'}` };
     default:
       return { path, problem: `${name} ${message ?? 'is wrong'}` };
   }
 }
-
-const patternText: Readonly<Record<string, string>> = {
-  name: 'must be 1 to 32 small letters, digits, _ or -, a letter first',
-  labels: 'must be a file in the folder of the data set, with no path',
-};
