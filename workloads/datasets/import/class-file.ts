@@ -33,10 +33,12 @@ export function parseClassFile(text: string, fileName: string, classes?: readonl
     throw failure('import.labels', { file: fileName, line, problem });
   };
   const rows = rawRows(text, refuse);
+  const [first, ...others] = rows;
+  if (first === undefined) return refuse(1, 'the list has no rows');
   const known = classes ?? classesOf(rows);
-  if (known.length < 2) refuse(rows[0]?.line ?? 1, `${known.length} classes, where two is the least`);
+  if (known.length < 2) refuse(first.line, `${known.length} classes, where two is the least`);
   const lineOfPath = new Map<string, number>();
-  const labelled = rows.map(({ path, name, line }): ClassRow => {
+  const labelled = ({ path, name, line }: RawRow): ClassRow => {
     checkPath(path, line, refuse);
     const before = lineOfPath.get(path);
     if (before !== undefined) refuse(line, `${path} stands on line ${before} already`);
@@ -45,10 +47,8 @@ export function parseClassFile(text: string, fileName: string, classes?: readonl
     const label = byName < 0 && /^\d{1,6}$/.test(name) ? Number(name) : byName;
     if (label < 0 || label >= known.length) refuse(line, `"${name}" is no class; there are: ${listed(known)}`);
     return { path, label, line };
-  });
-  const [first, ...others] = labelled;
-  if (first === undefined) return refuse(1, 'the list has no rows');
-  return { rows: [first, ...others], classes: known };
+  };
+  return { rows: [labelled(first), ...others.map(labelled)], classes: known };
 }
 
 function rawRows(text: string, refuse: (line: number, problem: string) => never): RawRow[] {
