@@ -208,6 +208,16 @@ export const errorTable = {
     message: '{file}: operator {index} ({operator}) is not supported: {problem}',
     remedy: 'Convert the model to the operators that `boardbench profile` lists as supported.',
   },
+  'model.unfit': {
+    exit: 1,
+    message: '{file} does not fit {workload}: {problem}',
+    remedy: 'Choose the workload that the model is for with --workload.',
+  },
+  'model.no-workload': {
+    exit: 1,
+    message: '{file} fits no workload that is known: {problem}',
+    remedy: 'Say with --workload what it is for; a workload of your own is a YAML file.',
+  },
   'model.input': {
     exit: 1,
     message: 'The model takes {wanted} bytes of input and was given {found}',
@@ -216,7 +226,7 @@ export const errorTable = {
   'model.failed': {
     exit: 1,
     message: 'Running {file} failed{place}: {problem}',
-    remedy: 'See that memory is not short; `boardbench infer` on that one input tells whether it is at fault.',
+    remedy: 'Free some memory and try again. If it stops at the same row, the model or that input is at fault.',
   },
   'sound.unreadable': {
     exit: 1,
@@ -301,6 +311,11 @@ export const errorTable = {
     message: '{directory} is a session of {name}: {problem}',
     remedy: 'Go on with --resume {directory} --workload FILE.yaml, the file that it began with.',
   },
+  'session.other-workload': {
+    exit: 1,
+    message: '{directory} holds no accuracy session of {workload}',
+    remedy: 'Make one with `boardbench run --mode accuracy --workload {workload}`.',
+  },
   'session.complete': {
     exit: 1,
     message: '{directory} is finished already',
@@ -321,6 +336,7 @@ export const errorTable = {
     message: 'Interrupted {where}',
     remedy: 'Go on with `boardbench run --resume {directory}`.',
   },
+  'infer.interrupted': { exit: 1, message: 'Interrupted {where}', remedy: 'Start again: nothing was kept.' },
   'tool.missing': { exit: 1, message: '{tool} is needed for {purpose}', remedy: 'Install it: {install}.' },
 } as const satisfies Record<string, ErrorEntry>;
 
