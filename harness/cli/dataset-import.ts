@@ -62,7 +62,7 @@ function cifarCommand(): Command {
     .option('--names <file>', 'a name for each picture, one a line: the binary version has none')
     .addHelpText(
       'after',
-      '\nThe Python version names its pictures, so that the official inputs can be found in it. The binary version does\nnot: without --names it can be taken with --all alone.\n\nExamples:\n  boardbench dataset import ic01 cifar-10-batches-py --out datasets/ic01\n  boardbench dataset import ic01 test_batch.bin --all --out datasets/cifar10-test',
+      '\nThe Python version names its pictures, so that the official inputs can be found\nin it. The binary version does not: without --names it can be taken with --all\nalone.\n\nExamples:\n  boardbench dataset import ic01 cifar-10-batches-py --out datasets/ic01\n  boardbench dataset import ic01 test_batch.bin --all --out datasets/cifar10-test',
     )
     .action(async (sources: string[], options: CifarOptions) => {
       if (options.all === true && (options.list ?? options.labels) !== undefined) {
@@ -83,7 +83,7 @@ function picturesCommand(): Command {
     .option('--labels <file>', 'take the pictures of this label file instead')
     .addHelpText(
       'after',
-      '\nPictures of 96×96 are taken pixel for pixel. Others are resized as the script of the benchmark does it\n(scikit-image: Gaussian, linear, cut off to whole numbers): near to inputs made elsewhere, not always equal.\n\nExample:\n  boardbench dataset import vww01 coco --out datasets/vww01',
+      '\nPictures of 96×96 are taken pixel for pixel. Others are resized as the script of\nthe benchmark does it (scikit-image: Gaussian, linear, cut off to whole numbers):\nnear to inputs made elsewhere, not always equal.\n\nExample:\n  boardbench dataset import vww01 coco --out datasets/vww01',
     )
     .action(async (source: string, options: PictureOptions) => {
       const selection = await selectionOf('vww01', options);

@@ -141,7 +141,7 @@ function specificationOf(content: WorkloadFile): WorkloadSpecification {
       fileBytes: bytes,
       type: input.type,
       shape: input.shape,
-      description: input.description ?? `${input.type} ${input.shape.join('×')}`,
+      description: input.description ?? 'the last index runs fastest',
       isWindowed: input.windows ?? false,
     },
     modelInput: modelInputOf(content),
