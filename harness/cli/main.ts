@@ -4,6 +4,7 @@ import { datasetCommand } from './dataset.ts';
 import { demoCommand } from './demo.ts';
 import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
+import { inferCommand } from './infer.ts';
 import { errorToJson, exitStatusOf, printError, printJson } from './output.ts';
 import { runCommand } from './run.ts';
 import { sessionCommand } from './session.ts';
@@ -24,6 +25,7 @@ export async function main(args: readonly string[]): Promise<void> {
     sessionCommand(),
     workloadsCommand(),
     datasetCommand(),
+    inferCommand(),
     simulateCommand(),
   ];
   for (const command of commands) {
