@@ -20,7 +20,7 @@ export default tseslint.config(
       'eslint.config.js',
       '**/out/**',
       'workloads/models/wasm/assembly/**',
-      'workloads/models/evaluation/start-worker.mjs',
+      '**/models/evaluation/*.mjs',
     ],
   },
   js.configs.recommended,

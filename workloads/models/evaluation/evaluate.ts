@@ -9,6 +9,8 @@ import { ModelThread } from './model-thread.ts';
 import type { WindowChunk } from './windows.ts';
 import { chunksOf } from './windows.ts';
 
+export type { EvaluatedRow } from './collected-rows.ts';
+
 export interface EvaluationOptions {
   /** Threads; as many as there are cores where it is left out. */
   readonly workers?: number;
