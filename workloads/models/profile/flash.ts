@@ -33,9 +33,14 @@ export function flashParts(graph: ModelGraph, fileBytes: number): BytesPart[] {
 
 /** Several tensors may share a buffer of the file. */
 function constantBytes(graph: ModelGraph): number {
-  const buffers = new Map<string, number>();
+  const seen = new Map<ArrayBufferLike, Set<number>>();
+  let bytes = 0;
   for (const { data } of graph.tensors) {
-    if (data !== null && data.length > 0) buffers.set(`${data.byteOffset}+${data.length}`, data.length);
+    if (data === null || data.length === 0) continue;
+    const offsets = seen.get(data.buffer) ?? new Set();
+    seen.set(data.buffer, offsets);
+    if (!offsets.has(data.byteOffset)) bytes += data.length;
+    offsets.add(data.byteOffset);
   }
-  return [...buffers.values()].reduce((sum, bytes) => sum + bytes, 0);
+  return bytes;
 }
