@@ -2,6 +2,7 @@ import { failure } from '../../harness/errors.ts';
 import { builtInPrefix } from '../../workloads/built-in/catalogue.ts';
 import { cores } from '../../workloads/models/profile/cores.ts';
 import type { Core } from '../../workloads/models/profile/cores.ts';
+import { isWorkloadFile } from '../../workloads/own/own-workload.ts';
 import type { Terminator } from './command-buffer.ts';
 import { isPlainName, number, parseFault, wholeNumber } from './fault-options.ts';
 import type { Fault } from './fault-options.ts';
@@ -36,6 +37,8 @@ export interface BoardOptions extends LapCounterOptions {
 export interface SimulatedDevice {
   readonly url: string;
   readonly modelFile: string;
+  /** The YAML file of the workload that the firmware was built for; null where the model tells it. */
+  readonly workloadFile: string | null;
   readonly options: BoardOptions;
 }
 
@@ -70,6 +73,7 @@ export function defaultOptions(core: Core): BoardOptions {
  * | option | default | meaning |
  * |---|---|---|
  * | `model=FILE` | `built-in:kws01` | the .tflite file that the board runs, or one of the project's own |
+ * | `workload=FILE` | what the model's shapes tell | the YAML file of a workload of one's own that the firmware is for |
  * | `mhz=F` | the core's | clock frequency |
  * | `name=TEXT` | `simulated CORE` | what `name` answers |
  * | `seed=N` | 1 | of the faults and of the small differences between windows |
@@ -97,6 +101,7 @@ export function parseSimulatedUrl(url: string): SimulatedDevice {
   const faults: Fault[] = [];
   const seen = new Set<string>();
   let modelFile = defaultModel;
+  let workloadFile: string | null = null;
   for (const [key, value] of readQuery(url, query)) {
     if (key !== 'fault' && seen.has(key)) throw misread(url, `"${key}" is given twice`);
     seen.add(key);
@@ -105,6 +110,10 @@ export function parseSimulatedUrl(url: string): SimulatedDevice {
       case 'model':
         if (value === '') throw wrong('the path of a .tflite file');
         modelFile = value;
+        break;
+      case 'workload':
+        if (!isWorkloadFile(value)) throw wrong('the path of a .yaml file');
+        workloadFile = value;
         break;
       case 'mhz':
         options.mhz = inRange(number(value), 0.001, 100_000) ?? raise(wrong('a frequency in MHz'));
@@ -157,13 +166,13 @@ export function parseSimulatedUrl(url: string): SimulatedDevice {
         throw misread(url, `there is no option "${key}"; there are: ${optionNames}`);
     }
   }
-  return { url, modelFile, options: { ...options, faults } };
+  return { url, modelFile, workloadFile, options: { ...options, faults } };
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const optionNames =
-  'model, mhz, name, seed, baud, queue, lap-start, lap-bits, lap-resolution, mode, boot, banner, reset-on-open, needs, fault';
+  'model, workload, mhz, name, seed, baud, queue, lap-start, lap-bits, lap-resolution, mode, boot, banner, reset-on-open, needs, fault';
 
 /** Key and value pairs. Not URLSearchParams, which turns the `+` of a path into a blank. */
 function readQuery(url: string, query: string): [string, string][] {

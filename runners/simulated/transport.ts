@@ -9,22 +9,22 @@ import { parseSimulatedUrl } from './options.ts';
 
 /**
  * The board that a `sim:` URL describes, switched off until it is connected.
- * @throws BenchError usage.device-url, file.missing, model.unreadable, model.unsupported
+ * @throws BenchError usage.device-url, file.missing, workload.file, model.unreadable, model.unsupported, model.unfit
  */
 export async function openSimulatedBoard(url: string, clock: Clock = systemClock): Promise<SimulatedBoard> {
-  const { modelFile, options } = parseSimulatedUrl(url);
-  return new SimulatedBoard(options, await loadBoardModel(modelFile), clock);
+  const { modelFile, workloadFile, options } = parseSimulatedUrl(url);
+  return new SimulatedBoard(options, await loadBoardModel(modelFile, workloadFile), clock);
 }
 
 /**
  * A simulated board in the same process, behind the transport that every board is behind. The model is read at the first
  * opening; closing and opening again finds the same board.
- * @throws BenchError usage.device-url; (open) file.missing, model.unreadable, model.unsupported
+ * @throws BenchError usage.device-url; (open) file.missing, workload.file, model.unreadable, model.unsupported, model.unfit
  */
 export function simulatedTransport(url: string, clock: Clock = systemClock): Transport {
-  const { modelFile, options } = parseSimulatedUrl(url);
+  const { modelFile, workloadFile, options } = parseSimulatedUrl(url);
   return new MemoryTransport(url, async () =>
-    boardPeer(new SimulatedBoard(options, await loadBoardModel(modelFile), clock)),
+    boardPeer(new SimulatedBoard(options, await loadBoardModel(modelFile, workloadFile), clock)),
   );
 }
 

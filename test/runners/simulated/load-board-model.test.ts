@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadBoardModel, boardModelOf } from '../../../runners/simulated/load-board-model.ts';
 import type { Model, TensorSpecification } from '../../../workloads/models/model.ts';
@@ -83,6 +84,28 @@ describeWithReference('the official int8 models on a simulated board', (referenc
     });
   }
 
+  it('run for a workload of one’s own that they fit, and are refused for another', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'boardbench-own-'));
+    try {
+      const file = join(folder, 'scenes.yaml');
+      const described = (shape: string): string =>
+        `name: scenes01\ndataset: .\ninput: {type: uint8, shape: ${shape}}\nclasses: [No, Yes]\nmetric: top1\ntarget: 0.5\n`;
+      const vww = join(referenceDir, 'models', 'vww01_int8.tflite');
+      await writeFile(file, described('[96, 96, 3]'));
+      const model = await loadBoardModel(vww, file);
+      assert.equal(model.name, 'scenes01');
+      const pixels = await readFile(join(referenceDir, 'datasets', 'vww01-samples', await firstSample(referenceDir)));
+      assert.deepEqual(model.infer(pixels), (await loadBoardModel(vww)).infer(pixels));
+      await writeFile(file, described('[32, 32, 3]'));
+      await assert.rejects(loadBoardModel(vww, file), {
+        code: 'model.unfit',
+        message: /vww01_int8\.tflite does not fit scenes01: it takes 27648 values and gives 2/,
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it('score the first window of the reference recording as the native library does', async () => {
     const model = await loadBoardModel(join(referenceDir, 'models', 'ad01_int8.tflite'));
     const recording = await readFile(join(referenceDir, 'datasets', 'ad01', 'normal_id_01_00000000_hist_librosa.bin'));
@@ -93,3 +116,8 @@ describeWithReference('the official int8 models on a simulated board', (referenc
     assert.ok(Math.abs(score / (entry.scores[0] ?? 0) - 1) < 1e-3, `${score} for ${entry.scores[0] ?? 'none'}`);
   });
 });
+
+async function firstSample(referenceDir: string): Promise<string> {
+  const files = await readdir(join(referenceDir, 'datasets', 'vww01-samples'));
+  return files.filter((file) => file.endsWith('.bin')).sort()[0] ?? '';
+}

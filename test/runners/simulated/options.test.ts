@@ -59,6 +59,12 @@ describe('the options of a simulated board', () => {
     });
   });
 
+  it('take the file of a workload of one’s own', () => {
+    assert.equal(parseSimulatedUrl('sim:cortex-m4').workloadFile, null);
+    assert.equal(parseSimulatedUrl('sim:cortex-m4?workload=birds/workload.yaml').workloadFile, 'birds/workload.yaml');
+    assert.match(refusal('sim:cortex-m4?workload=kws01'), /workload=kws01 is not the path of a \.yaml file/);
+  });
+
   it('take a + in a path as it stands', () => {
     assert.equal(parseSimulatedUrl('sim:cortex-m4?model=a+b%26c.tflite').modelFile, 'a+b&c.tflite');
   });
@@ -74,7 +80,7 @@ describe('the options of a simulated board', () => {
   });
 
   it('name the options there are when asked for another', () => {
-    assert.match(refusal('sim:cortex-m4?model=x&speed=9'), /no option "speed"; there are: model, mhz/);
+    assert.match(refusal('sim:cortex-m4?model=x&speed=9'), /no option "speed"; there are: model, workload, mhz/);
   });
 
   for (const query of [
