@@ -35,7 +35,12 @@ function conversionBetween(
   if (input.type === type) return (bytes) => bytes;
   switch (`${input.type} to ${type}`) {
     case 'uint8 to int8':
-      return (bytes) => bytes.map((value) => value - 128);
+      return (bytes) => {
+        const values = new Uint8Array(bytes);
+        // In a byte, 128 less is the highest bit the other way round. A loop is several times as fast as `map`.
+        for (let index = 0; index < values.length; index += 1) values[index] = (values[index] ?? 0) ^ 0x80;
+        return values;
+      };
     case 'uint8 to float32':
       return (bytes) => bytesOf(Float32Array.from(bytes));
     case 'int8 to float32':
@@ -43,8 +48,8 @@ function conversionBetween(
         bytesOf(Float32Array.from(signed(bytes), (value) => modelInput.scale * (value - modelInput.zeroPoint)));
     case 'float32 to int8':
       return (bytes) => {
-        const values = readFloats(bytes);
-        return bytesOf(Int8Array.from(values, (value) => clampToInt8(Math.round(value / scale) + zeroPoint)));
+        const quantised = readFloats(bytes).map((value) => clampToInt8(Math.round(value / scale) + zeroPoint));
+        return bytesOf(new Int8Array(quantised));
       };
     default:
       throw new RangeError(`No model that was loaded has an input of type ${type}`);
@@ -54,7 +59,9 @@ function conversionBetween(
 /** Little-endian float32 values, wherever in memory they begin. */
 export function readFloats(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => view.getFloat32(4 * index, true));
+  const values = new Float32Array(Math.floor(bytes.length / 4));
+  for (let index = 0; index < values.length; index += 1) values[index] = view.getFloat32(4 * index, true);
+  return values;
 }
 
 function clampToInt8(value: number): number {

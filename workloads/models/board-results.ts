@@ -29,7 +29,7 @@ export function realValues(bytes: Uint8Array, tensor: TensorSpecification): numb
     case 'float32':
       return Array.from(readFloats(bytes));
     case 'int8':
-      return Array.from(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length), (v) => scale * (v - zeroPoint));
+      return [...new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)].map((v) => scale * (v - zeroPoint));
     default:
       throw new RangeError(`Outputs of type ${tensor.type} are not made by any of our kernels`);
   }
