@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { failure } from '../errors.ts';
 import { derivedFiles, sessionFiles } from './folder.ts';
 import { diskFailure } from './journal-file.ts';
@@ -12,7 +12,7 @@ import { lockFolder } from './journal-lock.ts';
  */
 export function withNewFolder<Done>(directory: string, work: (unlock: () => void) => Done): Done {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
   } catch (cause) {
     throw diskFailure(directory, cause);
   }
@@ -77,4 +77,11 @@ export function removeDerived(directory: string): void {
       throw diskFailure(join(directory, name), cause);
     }
   }
+}
+
+/** Makes a folder and those above it, one by one: Node's own way never ends where a file system refuses with ENOENT. */
+function makeFolder(directory: string): void {
+  const parent = dirname(directory);
+  if (parent !== directory && !existsSync(parent)) makeFolder(parent);
+  if (!existsSync(directory)) mkdirSync(directory);
 }
