@@ -130,10 +130,12 @@ function againstLines(
 
 function sessionLines({ folder, device, simulated, comparison }: SessionComparison, tolerance: Tolerance): string[] {
   const { compared, differing, answersDiffer, largestDifference, first } = comparison;
+  const title = `session ${folder} of ${device}${simulated ? ' (simulated)' : ''}`;
+  if (compared === 0) return [title, '  nothing to compare: it holds none of these samples'];
   const allowed = `${tolerance.absolute.toPrecision(2)}${tolerance.relative === 0 ? '' : ` and ${tolerance.relative} of the value`}`;
   const answers = answersDiffer === null ? '' : `, ${answersDiffer} in their answer`;
   return [
-    `session ${folder} of ${device}${simulated ? ' (simulated)' : ''}`,
+    title,
     `  ${differing} of ${compared} results differ by more than ${allowed} (${tolerance.reason})${answers}`,
     `  the largest difference is ${largestDifference.toPrecision(3)}`,
     ...first.flatMap(differenceLines),
