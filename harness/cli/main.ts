@@ -6,6 +6,7 @@ import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
 import { inferCommand } from './infer.ts';
 import { errorToJson, exitStatusOf, printError, printJson } from './output.ts';
+import { profileCommand } from './profile.ts';
 import { runCommand } from './run.ts';
 import { sessionCommand } from './session.ts';
 import { simulateCommand } from './simulate.ts';
@@ -26,6 +27,7 @@ export async function main(args: readonly string[]): Promise<void> {
     workloadsCommand(),
     datasetCommand(),
     inferCommand(),
+    profileCommand(),
     simulateCommand(),
   ];
   for (const command of commands) {
