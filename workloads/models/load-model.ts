@@ -47,12 +47,14 @@ function prepareKernels(graph: ModelGraph, kernels: KernelSet, memory: ReadonlyM
   return graph.operators.map((operator) => {
     const refuse = operatorRefusal(graph, operator);
     const prepare = supportedOperators.get(operator.name)?.prepare ?? refuse('there is no kernel for it');
-    return prepare({
-      graph,
-      operator,
-      kernels,
-      memory: (tensor) => memory.get(tensor) ?? refuse(`tensor ${tensor} is a constant where a computed one is wanted`),
-      refuse,
-    });
+    const memoryOf = (tensor: number): Int8Array =>
+      memory.get(tensor) ?? refuse(`tensor ${tensor} is a constant where a computed one is wanted`);
+    try {
+      return prepare({ graph, operator, kernels, memory: memoryOf, refuse });
+    } catch (error) {
+      // What every allocation throws that cannot be had.
+      if (error instanceof RangeError) return refuse(`there is not enough memory for it (${error.message})`);
+      throw error;
+    }
   });
 }

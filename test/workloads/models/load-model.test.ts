@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { BenchError } from '../../../harness/errors.ts';
 import type { GraphTensor, ModelGraph } from '../../../workloads/models/graph.ts';
+import type { KernelSet } from '../../../workloads/models/kernels/kernel-set.ts';
+import { plainKernels } from '../../../workloads/models/kernels/plain.ts';
 import { loadModel } from '../../../workloads/models/load-model.ts';
 import { writeModelGraph } from '../../../workloads/models/tflite-writer/write.ts';
 import { describeWithReference } from '../../reference.ts';
@@ -147,6 +149,19 @@ describe('A model that cannot be run', () => {
       },
     );
     assert.match(refusal(g.graph(0, output)).message, /its input and padding take \d+ bytes/);
+  });
+
+  it('is refused where its kernels want more memory than there is', () => {
+    const short: KernelSet = {
+      ...plainKernels,
+      conv2d: () => {
+        throw new RangeError('Array buffer allocation failed');
+      },
+    };
+    assert.throws(() => loadModel(writeModelGraph(smallGraph()), 'small.tflite', () => short), {
+      code: 'model.unsupported',
+      message: /operator 0 \(CONV_2D\) is not supported: there is not enough memory for it/,
+    });
   });
 
   it('is refused or runs, whichever of its bytes are changed', () => {

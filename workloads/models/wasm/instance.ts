@@ -73,7 +73,7 @@ export interface KernelFunctions {
 let compiled: WebAssembly.Module | null | undefined;
 
 /** The compiled module, once for all models; null where Node's options or the processor leave vectors out. */
-function compiledModule(): WebAssembly.Module | null {
+export function compiledKernels(): WebAssembly.Module | null {
   if (compiled === undefined) {
     const bytes = readFileSync(new URL('kernels.wasm', import.meta.url));
     const isUsable = typeof WebAssembly === 'object' && WebAssembly.validate(bytes);
@@ -82,10 +82,8 @@ function compiledModule(): WebAssembly.Module | null {
   return compiled;
 }
 
-/** The functions on a memory; undefined where the machine has no WebAssembly with vectors. */
-export function instantiate(memory: KernelMemory): KernelFunctions | undefined {
-  const module = compiledModule();
-  if (module === null) return undefined;
+/** The functions on a memory. */
+export function instantiate(module: WebAssembly.Module, memory: KernelMemory): KernelFunctions {
   const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
   if (!isComplete(exports)) throw new TypeError('kernels.wasm is of another version: run `npm run build:wasm`');
   return exports;

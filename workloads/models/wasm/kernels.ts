@@ -6,7 +6,7 @@ import { isVectorisable } from './channels.ts';
 import { conv2d } from './conv-2d.ts';
 import { depthwiseConv2d } from './depthwise-conv-2d.ts';
 import { fullyConnected } from './fully-connected.ts';
-import { instantiate } from './instance.ts';
+import { compiledKernels, instantiate } from './instance.ts';
 import { KernelMemory } from './memory.ts';
 
 /**
@@ -16,9 +16,10 @@ import { KernelMemory } from './memory.ts';
  * @returns undefined where the machine has no WebAssembly with vectors
  */
 export function wasmKernels(): KernelSet | undefined {
+  const module = compiledKernels();
+  if (module === null) return undefined;
   const memory = new KernelMemory();
-  const functions = instantiate(memory);
-  if (functions === undefined) return undefined;
+  const functions = instantiate(module, memory);
   return {
     allocate: (bytes) => memory.allocate(bytes),
     conv2d: (parameters) =>

@@ -31,10 +31,10 @@ export class KernelMemory {
 
   /**
    * Where in the memory a view begins.
-   * @throws RangeError where it is a view of something else
+   * @throws TypeError where it is a view of something else
    */
   addressOf(view: Int8Array | Int32Array): number {
-    if (!this.#buffers.has(view.buffer)) throw new RangeError('The values are in another memory than the kernels');
+    if (!this.#buffers.has(view.buffer)) throw new TypeError('The values are in another memory than the kernels');
     return view.byteOffset;
   }
 

@@ -333,7 +333,7 @@ describe('WebAssembly kernels give the very bytes of the plain ones', () => {
           requantisation: { ...scaled, minimum: -128, maximum: 127 },
           output: kernels.allocate(1),
         }),
-      RangeError,
+      TypeError,
     );
   });
 });

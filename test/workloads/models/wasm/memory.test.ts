@@ -34,7 +34,7 @@ describe('The memory of kernels', () => {
   });
 
   it('does not know the views of others', () => {
-    assert.throws(() => new KernelMemory().addressOf(new KernelMemory().allocate(1)), RangeError);
-    assert.throws(() => new KernelMemory().addressOf(new Int8Array(1)), RangeError);
+    assert.throws(() => new KernelMemory().addressOf(new KernelMemory().allocate(1)), TypeError);
+    assert.throws(() => new KernelMemory().addressOf(new Int8Array(1)), TypeError);
   });
 });
