@@ -20,6 +20,7 @@ function refuses(text: string, line: number, reason: RegExp): void {
 const names = fc.uniqueArray(fc.stringMatching(/^[A-Za-z0-9_ .-]{0,10}[A-Za-z0-9]\.bin$/), {
   minLength: 1,
   maxLength: 20,
+  selector: (name) => name.trim(),
 });
 
 describe('A label file', () => {

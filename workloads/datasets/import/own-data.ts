@@ -124,8 +124,8 @@ function inputNames(labels: string, rows: readonly ClassRow[]): string[] {
   return rows.map(({ path, line }) => {
     const name = `${path.slice(0, path.length - extname(path).length).replaceAll('/', '_')}.bin`;
     const before = lineOf.get(name);
-    const problem = name.includes(',')
-      ? `${path} has a comma in its name, which label files cannot hold`
+    const problem = /^\s|,/.test(name)
+      ? `${path} has a comma in its name or begins with a blank, which label files cannot hold`
       : before === undefined
         ? undefined
         : `${path} would become ${name}, as that of line ${before} does`;

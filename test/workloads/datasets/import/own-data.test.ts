@@ -161,6 +161,7 @@ describe('Importing data of one’s own', () => {
       /:2: tit_a\.png would become tit_a\.bin, as that of line 1/,
     );
     await refuses('tit/a.png,0\n"a,b.png",1\n', 'import.labels', /:2: a,b\.png has a comma/);
+    await refuses('tit/a.png,0\n" c.png",1\n', 'import.labels', /:2: {2}c\.png .* begins with a blank/);
   });
 
   it('refuses a workload that could not be read again', async () => {
