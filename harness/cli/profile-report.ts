@@ -31,7 +31,7 @@ export function profileLines(file: string, profile: ModelProfile): string[] {
     `${file}: ${profile.precision === 'other' ? 'neither int8 nor float32' : profile.precision}`,
     '',
     ...formatTable(['#', 'operator', 'MACs', 'parameters', 'output', 'bytes', 'time'], [...rows, total]),
-    `MACs are multiply-accumulates, padding included. Time: estimate of a ${profile.timeCore} cycle model for int8.`,
+    `MACs are multiply-accumulates, padding included. Time: estimate of a ${profile.timeCore} cycle model${profile.precision === 'int8' ? '' : ' for int8, rougher here'}.`,
     ...(uncounted === '' ? [] : [`Not counted: the multiply-accumulates of ${uncounted}.`]),
     '',
     `Flash: ${count(profile.flashBytes)} bytes`,

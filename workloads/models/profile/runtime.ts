@@ -28,7 +28,7 @@ export function runtimeCode(graph: ModelGraph): BytesPart {
     name: 'runtime code',
     bytes,
     how: 'estimated',
-    source: `TensorFlow Lite Micro's documentation (16 KB of core on a Cortex-M3); 4 KiB a multiplying kernel and 2 KiB a kernel of others are assumed, ${kinds.size} kinds`,
+    source: `TensorFlow Lite Micro's documentation (16 KB of core on a Cortex-M3); 4 KiB a multiplying kernel and 2 KiB a kernel of others are assumed, ${kinds.size} ${kinds.size === 1 ? 'kind' : 'kinds'}`,
   };
 }
 

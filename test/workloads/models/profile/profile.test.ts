@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '../../../../harness/errors.ts';
@@ -130,6 +131,34 @@ describe('the profile of an unusual model', () => {
     assert.throws(
       () => profileModel(graph, 100, m4()),
       (error) => error instanceof BenchError && error.code === 'model.unreadable',
+    );
+  });
+});
+
+describe('the profile of a damaged file', () => {
+  const whole = readFileSync(modelPath('built-in:kws01'));
+  // The tables of a file stand at its end, the weights before them.
+  const place = fc.oneof(
+    fc.nat({ max: whole.length - 1 }),
+    fc.integer({ min: whole.length - 12_000, max: whole.length - 1 }),
+  );
+
+  it('is a profile in finite numbers, or an error that names the model', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(place, fc.nat({ max: 255 })), { minLength: 1, maxLength: 8 }), (changes) => {
+        const bytes = Uint8Array.from(whole);
+        for (const [index, value] of changes) bytes[index] = value;
+        try {
+          const profile = profileModel(readModelGraph(bytes, 'damaged.tflite'), bytes.length, m4());
+          for (const figure of [profile.macs, profile.flashBytes, profile.peakActivationBytes]) {
+            assert.ok(Number.isSafeInteger(figure) && figure >= 0);
+          }
+          assert.ok(profile.flash.every(({ bytes: part }) => part >= 0));
+        } catch (error) {
+          assert.ok(error instanceof BenchError && error.message.includes('damaged.tflite'), String(error));
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 });
