@@ -4,6 +4,7 @@ import { datasetCommand } from './dataset.ts';
 import { demoCommand } from './demo.ts';
 import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
+import { featuresCommand } from './features.ts';
 import { inferCommand } from './infer.ts';
 import { errorToJson, exitStatusOf, printError, printJson } from './output.ts';
 import { profileCommand } from './profile.ts';
@@ -28,12 +29,14 @@ export async function main(args: readonly string[]): Promise<void> {
     datasetCommand(),
     inferCommand(),
     profileCommand(),
+    featuresCommand(),
     simulateCommand(),
   ];
   for (const command of commands) {
     program.addCommand(command);
   }
   throwInsteadOfExit(program);
+  endWithTheReader();
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
@@ -46,6 +49,14 @@ export async function main(args: readonly string[]): Promise<void> {
     printError(error);
     if (args.includes('--json')) printJson({ error: errorToJson(error) });
   }
+}
+
+/** Whoever reads our output may stop reading (`| head`); that is no error of ours. */
+function endWithTheReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
 }
 
 function throwInsteadOfExit(command: Command): void {
