@@ -31,6 +31,12 @@ function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').slice(2);
 }
 
+/** The words that name the command. */
+function commandIn(words: readonly string[]): readonly string[] {
+  if (words[0] === 'dataset' && words[1] === 'import') return words.slice(0, 3);
+  return words.slice(0, words[0] === 'session' || words[0] === 'dataset' ? 2 : 1);
+}
+
 describe('the documentation', () => {
   const folder = mkdtempSync(join(tmpdir(), 'boardbench-docs-'));
   after(() => {
@@ -42,9 +48,7 @@ describe('the documentation', () => {
       if (needsHardware) {
         it(`${file} names options that exist: ${line}`, () => {
           const words = wordsOf(line);
-          const command = words
-            .filter((word) => !word.startsWith('-'))
-            .slice(0, words[0] === 'session' || words[0] === 'dataset' ? 2 : 1);
+          const command = commandIn(words);
           const help = spawnSync(process.execPath, [boardbench, ...command, '--help'], { encoding: 'utf8' });
           assert.equal(help.status, 0, help.stderr);
           for (const option of words.filter((word) => word.startsWith('--'))) {
