@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import sharp from 'sharp';
 import { asError } from '../../harness/clock.ts';
 import { failure } from '../../harness/errors.ts';
 import type { Picture } from './picture.ts';
@@ -29,6 +28,8 @@ export async function decodePicture(file: string): Promise<Picture> {
   });
   if (bytes.length === 0) throw unreadable('it is empty');
   if (!isJpeg(bytes) && !isPng(bytes)) throw unreadable('it begins as neither JPEG nor PNG does');
+  // Loaded when it is needed: it would add a fifth of a second to the start of every command.
+  const { default: sharp } = await import('sharp');
   try {
     const { data, info } = await sharp(bytes, { failOn: 'warning', ignoreIcc: true, limitInputPixels: mostPixels })
       .toColourspace('srgb')
