@@ -43,21 +43,22 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
-async function timed(count: number, work: () => Promise<unknown>): Promise<number> {
+/** Milliseconds of a sample: the median of `count`, and the best, which other work on the machine disturbs least. */
+async function timed(count: number, work: () => Promise<unknown>): Promise<{ ms: number; bestMs: number }> {
   const times: number[] = [];
   for (let sample = 0; sample < count; sample++) {
     const startedMs = performance.now();
     await work();
     times.push(performance.now() - startedMs);
   }
-  return median(times);
+  return { ms: median(times), bestMs: Math.min(...times) };
 }
 
 async function ours(
   baud: number,
   delayMs: number,
   kind: 'burst' | 'lock-step',
-): Promise<{ ms: number; depth: number }> {
+): Promise<{ ms: number; bestMs: number; depth: number }> {
   const device = await DeviceClient.connect(new PacedLink(baud, delayMs, kind), {
     clock: systemClock,
     record: () => undefined,
@@ -66,10 +67,10 @@ async function ours(
     bootLimitMs: 20_000,
   });
   for (let sample = 0; sample < 3; sample++) await device.loadAndInfer(input, request);
-  const ms = await timed(samples, () => device.loadAndInfer(input, request));
+  const times = await timed(samples, () => device.loadAndInfer(input, request));
   const depth = device.burstDepth;
   await device.close();
-  return { ms, depth };
+  return { ...times, depth };
 }
 
 /** As the existing runner does it: 31 bytes a command, each command after the `m-ready` of the one before. */
@@ -80,7 +81,7 @@ async function existing(baud: number, delayMs: number): Promise<number> {
   const digits = Buffer.from(input.bytes).toString('hex');
   const texts = ['db load 490', ...(digits.match(/.{1,62}/g) ?? []).map((part) => `db ${part}`), 'infer 1 0'];
   const list = texts.map((text) => ({ text, replyBytes: 30, computeUs: 0, isPayload: true }));
-  const ms = await timed(Math.min(samples, 20), () => link.exchange(list, { depth: 1 }));
+  const { ms } = await timed(Math.min(samples, 20), () => link.exchange(list, { depth: 1 }));
   await link.close();
   return ms;
 }
@@ -92,13 +93,14 @@ for (const [baud, delayMs, target] of [
   [115200, 16, 1.25],
 ] as const) {
   const limitMs = ((hostBytes + replyBytes) * 10_000) / baud;
-  const { ms, depth } = await ours(baud, delayMs, 'burst');
+  const { ms, bestMs, depth } = await ours(baud, delayMs, 'burst');
   const existingMs = await existing(baud, delayMs);
   rows.push([
     `${baud} baud, ${delayMs} ms`,
     limitMs.toFixed(2),
     ms.toFixed(2),
     (ms / limitMs).toFixed(3),
+    (bestMs / limitMs).toFixed(3),
     target.toFixed(2),
     String(depth),
     existingMs.toFixed(2),
@@ -107,9 +109,10 @@ for (const [baud, delayMs, target] of [
 }
 console.log(`Board that takes bursts: a sample in ms (median of ${samples}), and × the wire limit`);
 console.log(
-  formatTable(['link', 'wire limit', 'boardbench', '×', 'at most', 'depth', '31 bytes lock-step', '× '], rows).join(
-    '\n',
-  ),
+  formatTable(
+    ['link', 'wire limit', 'boardbench', '×', 'best ×', 'at most', 'depth', '31 bytes lock-step', '× '],
+    rows,
+  ).join('\n'),
 );
 
 const lockStep: string[][] = [];
@@ -124,18 +127,19 @@ for (const [baud, delayMs] of [
   const loadReplyBytes = answers.reduce((sum, line) => sum + (line === '' ? 0 : line.length + 2) + readyBytes, 0) + 13;
   const trips = loads.length + 1;
   const boundMs = ((hostBytes + loadReplyBytes + replyBytes) * 10_000) / baud + trips * delayMs;
-  const { ms, depth } = await ours(baud, delayMs, 'lock-step');
+  const { ms, bestMs, depth } = await ours(baud, delayMs, 'lock-step');
   lockStep.push([
     `${baud} baud, ${delayMs} ms`,
     boundMs.toFixed(2),
     ms.toFixed(2),
     (ms / boundMs).toFixed(3),
+    (bestMs / boundMs).toFixed(3),
     '1.030',
     String(depth),
   ]);
 }
 console.log('\nBoard that must have lock-step: a sample in ms, and × the bound of its round trips');
-console.log(formatTable(['link', 'bound', 'boardbench', '×', 'at most', 'depth'], lockStep).join('\n'));
+console.log(formatTable(['link', 'bound', 'boardbench', '×', 'best ×', 'at most', 'depth'], lockStep).join('\n'));
 
 console.log('\nNo link delay: samples a second besides the inference, journal included');
 const childRate = await measureRate(() => program('instant-board.ts'), 5000);
