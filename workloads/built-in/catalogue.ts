@@ -4,9 +4,10 @@ import type { BuiltInWorkload } from './built-in-workload.ts';
 import { builtInAd01 } from './ad01/workload.ts';
 import { builtInIc01 } from './ic01/workload.ts';
 import { builtInKws01 } from './kws01/workload.ts';
+import { builtInVww01 } from './vww01/workload.ts';
 
 /** Every workload that has data and a model of its own in the project. */
-export const builtInWorkloads: readonly BuiltInWorkload[] = [builtInKws01, builtInIc01, builtInAd01];
+export const builtInWorkloads: readonly BuiltInWorkload[] = [builtInKws01, builtInVww01, builtInIc01, builtInAd01];
 
 /** @throws BenchError workload.unknown */
 export function builtInWorkload(name: string): BuiltInWorkload {

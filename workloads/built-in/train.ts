@@ -10,11 +10,15 @@ import { writeFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { sha256 } from '../datasets/digest.ts';
 import { boardInference } from '../models/board-results.ts';
+import type { Inference } from '../models/board-results.ts';
 import { loadModel } from '../models/load-model.ts';
 import { writeModelGraph } from '../models/tflite-writer/write.ts';
 import { TEST_SEED, TRAINING_SEED } from './built-in-workload.ts';
-import { builtInDataset } from './dataset.ts';
+import { testSetOf } from './dataset.ts';
+import { adRecipe } from './ad01/recipe.ts';
+import { icRecipe } from './ic01/recipe.ts';
 import { kwsRecipe } from './kws01/recipe.ts';
+import { vwwRecipe } from './vww01/recipe.ts';
 import { qualityOf } from './quality.ts';
 import type { TrainingRecord } from './record.ts';
 import { prepareTraining } from './training/backend.ts';
@@ -25,9 +29,10 @@ import { quantiseNetwork } from './training/quantise.ts';
 import { realValues } from './training/real-values.ts';
 import type { Recipe } from './training/recipe.ts';
 import { batchOf, trainNetwork } from './training/train-network.ts';
-import type { TrainingSet } from './training/train-network.ts';
+import type { TrainingProgress, TrainingSet } from './training/train-network.ts';
+import { trainReconstruction } from './training/train-reconstruction.ts';
 
-const recipes: readonly Recipe[] = [kwsRecipe];
+const recipes: readonly Recipe[] = [kwsRecipe, vwwRecipe, icRecipe, adRecipe];
 const CALIBRATION_SAMPLES = 400;
 
 const wanted = process.argv.slice(2);
@@ -49,7 +54,7 @@ async function train(recipe: Recipe): Promise<void> {
   const network = recipe.network();
   const set = trainingSet(recipe);
   say(`${set.inputs.length} samples to learn from`);
-  const weights = trainNetwork(network, set, plan, (epoch, loss) => {
+  const weights = learn(recipe, network, set, (epoch, loss) => {
     say(`epoch ${epoch + 1} of ${plan.epochs}, loss ${loss.toFixed(4)}`);
   });
   const graph = quantiseNetwork(network, {
@@ -59,7 +64,7 @@ async function train(recipe: Recipe): Promise<void> {
     ranges: calibrate(network, weights, set.inputs.slice(0, CALIBRATION_SAMPLES)),
   });
   const bytes = writeModelGraph(graph);
-  const dataset = builtInDataset(name);
+  const dataset = testSetOf(workload);
   const record: TrainingRecord = {
     trainedOn: { seed: TRAINING_SEED, samples: set.inputs.length, epochs: plan.epochs },
     testedOn: {
@@ -79,19 +84,36 @@ async function train(recipe: Recipe): Promise<void> {
   say(JSON.stringify(record.quality));
 }
 
-function trainingSet({ workload, trainingSamples }: Recipe): TrainingSet {
-  const samples = Array.from({ length: trainingSamples }, (_, index) => workload.generate(TRAINING_SEED, index));
-  return {
-    inputs: samples.map(({ input }) => realValues(workload.specification, input)),
-    labels: samples.map(({ label }) => label),
-  };
+function learn({ plan }: Recipe, network: Network, set: TrainingSet, progress: TrainingProgress): NetworkWeights {
+  return set.labels === undefined
+    ? trainReconstruction(network, set.inputs, plan, progress)
+    : trainNetwork(network, set, plan, progress);
 }
 
-function floatInference({ workload }: Recipe, network: Network, weights: NetworkWeights) {
-  return (input: Uint8Array): readonly number[] =>
+/** Every window of every sample; labels where there is one answer for each class. */
+function trainingSet({ workload, trainingSamples, learnFrom }: Recipe): TrainingSet {
+  const { specification, window } = workload;
+  const samples = Array.from({ length: trainingSamples }, (_, index) => learnFrom(TRAINING_SEED, index));
+  const inputs = samples.flatMap(({ input }) => {
+    const widthBytes = window?.widthBytes ?? input.length;
+    const starts = Array.from(
+      { length: 1 + Math.floor((input.length - widthBytes) / (window?.strideBytes ?? 1)) },
+      (_, index) => index * (window?.strideBytes ?? 0),
+    );
+    return starts.map((start) => realValues(specification, input.subarray(start, start + widthBytes)));
+  });
+  return { inputs, labels: specification.outputs === 1 ? undefined : samples.map(({ label }) => label) };
+}
+
+/** The answers of the network before it was quantised. */
+function floatInference({ workload }: Recipe, network: Network, weights: NetworkWeights): Inference {
+  const { specification } = workload;
+  return (input) =>
     tf.tidy(() => {
-      const values = realValues(workload.specification, input);
-      const output = evaluate(network, batchOf(network, [values]), withWeights(weights)).at(-1);
-      return [...(output?.dataSync<'float32'>() ?? [])];
+      const values = batchOf(network, [realValues(specification, input)]);
+      const output = evaluate(network, values, withWeights(weights)).at(-1) ?? values;
+      return [
+        ...(specification.outputs === 1 ? tf.losses.meanSquaredError(values, output) : output).dataSync<'float32'>(),
+      ];
     });
 }
