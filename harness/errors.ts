@@ -58,6 +58,11 @@ export const errorTable = {
     message: 'Serving at {address} failed: {problem}',
     remedy: 'Choose another port or path, or end the program that has it.',
   },
+  'port.hung-up': {
+    exit: 1,
+    message: '{device} hung up before it said anything ({problem})',
+    remedy: 'Another host may be connected to it, or the program behind it has ended: see what that one says.',
+  },
   'port.vanished': {
     exit: 1,
     message: '{device} went away ({problem}) {where}',
@@ -124,6 +129,36 @@ export const errorTable = {
     message: '{device} loses bytes when {lost} commands come back to back; {kept} at a time arrive',
     remedy:
       'Nothing must be done: runs use {kept}. Receiving by interrupt or DMA into a ring buffer makes loads faster.',
+  },
+  'port.unusable': {
+    exit: 1,
+    message: '{device} cannot be opened: {problem}',
+    remedy: 'See in `boardbench devices` that it is a port; unplug the board and plug it in again.',
+  },
+  'link.lossy': {
+    exit: 1,
+    message: '{device} loses or changes bytes on their way: {problem}',
+    remedy: 'Mend what carries the bytes to the board; until then runs read everything twice and take longer.',
+  },
+  'board.no-answer': {
+    exit: 1,
+    message: '{device} opens, but nothing answers{swept}',
+    remedy: '{advice}.',
+  },
+  'board.babble': {
+    exit: 1,
+    message: '{device} sends bytes that are no protocol text{swept}',
+    remedy: '{advice}.',
+  },
+  'board.breaks-off': {
+    exit: 1,
+    message: '{device} answers `name`, but then: {problem}',
+    remedy: 'Reset the board. If it stays so, mend what the firmware does at that command.',
+  },
+  'board.inference': {
+    exit: 1,
+    message: '{device} answers, but its inference does not work: {problem}',
+    remedy: 'Mend th_infer() or th_results(): a model that was never set up, too small an arena, a crash or a hang.',
   },
   'board.resets-on-open': {
     exit: 1,

@@ -36,13 +36,15 @@ export async function main(args: readonly string[]): Promise<void> {
     program.addCommand(command);
   }
   throwInsteadOfExit(program);
-  endWithTheReader();
+  surviveTheReader();
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has printed what was wrong, or the help that was asked for.
       process.exitCode = error.exitCode === 0 ? 0 : 2;
+      if (error.exitCode !== 0 && args.includes('--json'))
+        printJson({ error: { code: error.code, message: error.message } });
       return;
     }
     process.exitCode = exitStatusOf(error);
@@ -51,11 +53,10 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Whoever reads our output may stop reading (`| head`); that is no error of ours. */
-function endWithTheReader(): void {
+/** Whoever reads our output may stop reading (`| head`); the work goes on all the same, and nothing more is shown. */
+function surviveTheReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
   });
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { systemClock } from '../clock.ts';
 import { failure } from '../errors.ts';
+import { holdsNothing } from '../session/session-folder.ts';
 
 /** Where a run goes when it is not told: `boardbench-out/2026-11-20T20-12-37`. */
 export function defaultFolder(): string {
@@ -9,8 +10,8 @@ export function defaultFolder(): string {
 
 /**
  * Looks before a run begins whether its folder is free.
- * @throws BenchError session.not-empty
+ * @throws BenchError session.not-empty, disk.failed
  */
 export function refuseIfTaken(directory: string): void {
-  if (existsSync(directory) && readdirSync(directory).length > 0) throw failure('session.not-empty', { directory });
+  if (existsSync(directory) && !holdsNothing(directory)) throw failure('session.not-empty', { directory });
 }

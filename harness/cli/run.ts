@@ -68,7 +68,15 @@ export function runCommand(): Command {
     .action(execute);
 }
 
-async function execute(options: Options): Promise<void> {
+/** What a session is to measure cannot change half way; how the line is driven can. */
+const notOnResume = ['out', 'mode', 'limit', 'windows', 'minSeconds'];
+
+function dashed(option: string): string {
+  return option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+async function execute(options: Options, command: Command): Promise<void> {
+  const given = Object.keys(options).filter((option) => command.getOptionValueSource(option) === 'cli');
   const { signal, release } = interruptSignal();
   const progress = new ProgressLine(systemClock);
   const outcomes: SessionOutcome[] = [];
@@ -88,7 +96,7 @@ async function execute(options: Options): Promise<void> {
   };
   let problem: unknown;
   try {
-    await start(options, surroundings);
+    await start(options, given, surroundings);
   } catch (error) {
     problem = error;
   }
@@ -103,12 +111,19 @@ async function execute(options: Options): Promise<void> {
   printJson(problem === undefined ? { sessions } : { sessions, error: errorToJson(problem) });
 }
 
-async function start(options: Options, surroundings: RunSurroundings): Promise<void> {
+async function start(options: Options, given: readonly string[], surroundings: RunSurroundings): Promise<void> {
   if (options.resume !== undefined) {
-    if (options.out !== undefined) throw misused('--out', 'a resumed run goes on in its own folder');
-    const { device, dataset } = options;
+    for (const option of given) {
+      if (notOnResume.includes(option)) throw misused(`--${dashed(option)}`, 'a resumed run goes on as it began');
+    }
+    const { device, dataset, baud, verifyLoads } = options;
     const workload = options.workload === 'auto' ? undefined : options.workload;
-    await resumeRun(options.resume, { device, dataset, workload }, surroundings);
+    const link = {
+      ...(given.includes('burst') ? { burst: options.burst } : {}),
+      ...(baud === undefined ? {} : { baud }),
+      ...(verifyLoads === undefined ? {} : { verifyLoads }),
+    };
+    await resumeRun(options.resume, { device, dataset, workload, link }, surroundings);
     return;
   }
   if (options.device === undefined) throw misused('--device', 'a device is needed');

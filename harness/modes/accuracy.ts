@@ -1,3 +1,4 @@
+import { failure } from '../errors.ts';
 import type { DeviceClient } from '../protocol/device-client.ts';
 import type { SampleMeasured } from '../session/events.ts';
 import type { ProgressListener } from './progress.ts';
@@ -16,6 +17,7 @@ export interface AccuracySample {
 }
 
 export interface AccuracyPlan {
+  readonly device: string;
   readonly samples: readonly AccuracySample[];
   readonly outputs: number;
   readonly unseenInferenceLimitUs: number;
@@ -30,6 +32,15 @@ export interface AccuracySoFar {
   readonly lineIsNoisy: boolean;
 }
 
+/** Where the first so many samples all have no usable results, the rest will have none. */
+const hopelessAfter = 10;
+
+/** Why results are of no use, or null where they are. */
+function unusableBecause(results: readonly (number | null)[], outputs: number): string | null {
+  if (results.length !== outputs) return `m-results held ${results.length} values where ${outputs} belong`;
+  return results.includes(null) ? 'm-results held what is no number' : null;
+}
+
 interface Step {
   readonly sample: AccuracySample;
   readonly segment: number;
@@ -38,7 +49,7 @@ interface Step {
 /**
  * Measures every sample that is missing. Where the line has proved noisy, what was measured before it was known is
  * measured once more, with every load read back: a flipped digit would otherwise pass unnoticed.
- * @throws what `DeviceClient.loadAndInfer` throws, and errors of reading an input
+ * @throws BenchError result.invalid, what `DeviceClient.loadAndInfer` throws, and errors of reading an input
  */
 export async function measureAccuracy(
   device: DeviceClient,
@@ -48,6 +59,8 @@ export async function measureAccuracy(
   onProgress: ProgressListener,
 ): Promise<void> {
   const verified = new Set<string>();
+  let unusable = 0;
+  let measuredCount = 0;
   const measure = async (steps: readonly Step[], what: string): Promise<void> => {
     let bytes = readStep(steps[0]);
     for (const [position, step] of steps.entries()) {
@@ -72,6 +85,13 @@ export async function measureAccuracy(
         results: measured.results,
         verified: measured.verified,
       });
+      measuredCount += 1;
+      const problem = unusableBecause(measured.results, outputs);
+      if (problem !== null) unusable += 1;
+      const isHopeless = unusable === measuredCount && (unusable === hopelessAfter || position + 1 === steps.length);
+      if (problem !== null && isHopeless) {
+        throw failure('result.invalid', { device: plan.device, input: `any of ${unusable} inputs`, problem });
+      }
     }
     onProgress({ what, done: steps.length, total: steps.length });
   };

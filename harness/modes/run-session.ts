@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { BenchError, failure } from '../errors.ts';
 import { DeviceClient } from '../protocol/device-client.ts';
 import type { Transport } from '../protocol/transport.ts';
-import type { DeviceIdentity, SessionHead } from '../session/events.ts';
+import type { DeviceIdentity, SessionHead, SessionOptions } from '../session/events.ts';
 import { Journal } from '../session/journal.ts';
 import type { SessionState } from '../session/state.ts';
 import { measureAccuracy } from './accuracy.ts';
@@ -21,6 +21,9 @@ export interface SessionPlan {
   readonly head: SessionHead;
   /** What an earlier process recorded of it, or undefined for a new one. */
   readonly isResumed: boolean;
+  /** The board that the run's sessions before this one were measured on. */
+  readonly identity?: DeviceIdentity | undefined;
+  readonly link: Pick<SessionOptions, 'burst' | 'verifyLoads'>;
   readonly openTransport: () => Transport;
   readonly bootLimitMs: number;
   readonly inputs: readonly [PerformanceInput, ...PerformanceInput[]];
@@ -37,10 +40,9 @@ export interface SessionPlan {
 /**
  * Runs a session to its end, or goes on with one: measures and records. Whatever stops it is the journal's last word,
  * and the session can be resumed.
- * @returns the last hash of the journal, to bind the next session to
  * @throws BenchError of the link, the board, the data or the disk; run.interrupted where `signal` aborted
  */
-export async function runSession(plan: SessionPlan): Promise<string> {
+export async function runSession(plan: SessionPlan): Promise<void> {
   const { journal, state } = await openJournal(plan);
   let device: DeviceClient | undefined;
   try {
@@ -51,19 +53,17 @@ export async function runSession(plan: SessionPlan): Promise<string> {
       clock,
       signal,
       bootLimitMs,
-      burst: head.options.burst,
-      verifyLoads: head.options.verifyLoads,
+      ...plan.link,
       record: (event) => {
         journal.append(event);
       },
     });
     const identity = identityOf(device);
     journal.append(identity);
-    checkIdentity(transport.url, identity, head, state);
+    checkIdentity(transport.url, identity, head, state?.identity ?? plan.identity);
     if (device.bannerMode === 'energy') throw failure('board.energy-mode', { device: transport.url });
     await measure(plan, device, journal, state);
     journal.append({ type: 'finished' });
-    return journal.hash;
   } catch (error) {
     const stopped = signalled(plan, error, device?.activity ?? 'while connecting');
     note(journal, stopped);
@@ -86,8 +86,7 @@ function identityOf(device: DeviceClient): DeviceIdentity {
   return { type: 'identity', name, profile, model, capabilities, simulated, burstDepth: device.burstDepth };
 }
 
-function checkIdentity(device: string, is: DeviceIdentity, head: SessionHead, state: SessionState | undefined): void {
-  const was = state?.identity;
+function checkIdentity(device: string, is: DeviceIdentity, head: SessionHead, was: DeviceIdentity | undefined): void {
   if (was !== undefined && describe(was) !== describe(is)) {
     throw failure('board.changed', { device, was: describe(was), is: describe(is) });
   }
@@ -129,7 +128,8 @@ async function measure(
         lineIsNoisy: state?.lineIsNoisy ?? false,
       };
       const { samples } = plan;
-      await measureAccuracy(device, { samples, outputs, unseenInferenceLimitUs }, soFar, record, onProgress);
+      const accuracy = { device: head.device, samples, outputs, unseenInferenceLimitUs };
+      await measureAccuracy(device, accuracy, soFar, record, onProgress);
       return;
     }
     case 'energy':

@@ -12,11 +12,12 @@ import { BenchError, failure } from '../errors.ts';
 import { programVersion } from '../program.ts';
 import { DeviceClient } from '../protocol/device-client.ts';
 import type { Transport } from '../protocol/transport.ts';
-import { deriveSession, readOutcome } from '../session/derive.ts';
+import { deriveSession } from '../session/derive.ts';
 import type { SessionOutcome } from '../session/derive.ts';
-import type { Mode, SessionHead, SessionOptions, WorkloadSummary } from '../session/events.ts';
+import type { DeviceIdentity, Mode, SessionHead, SessionOptions, WorkloadSummary } from '../session/events.ts';
 import { findSessions } from '../session/find-sessions.ts';
-import { journalFile } from '../session/folder.ts';
+import { derivedFiles, journalFile } from '../session/folder.ts';
+import { holdsNothing } from '../session/session-folder.ts';
 import { SessionState } from '../session/state.ts';
 import type { AccuracySample } from './accuracy.ts';
 import { openData } from './open-data.ts';
@@ -52,6 +53,8 @@ export interface RunSurroundings {
 export interface ResumeChanges {
   readonly device?: string | undefined;
   readonly dataset?: string | undefined;
+  /** How the line is driven; it has no part in what is measured. */
+  readonly link?: Partial<Pick<SessionOptions, 'burst' | 'verifyLoads' | 'baud'>>;
   /** Needed where the workload is one of one's own: the journal tells what it was, and not how its inputs look. */
   readonly workload?: string | undefined;
 }
@@ -82,6 +85,8 @@ export async function resumeRun(
 ): Promise<void> {
   const states = new Map<Mode, SessionState>();
   for (const folder of findSessions(directory)) {
+    // What was cut off within its first line had not begun.
+    if (holdsNothing(folder)) continue;
     const { state } = await SessionState.read(journalFile(folder));
     if (states.has(state.head.mode)) {
       const problem = `${directory} holds several runs; name the folder of one`;
@@ -94,9 +99,8 @@ export async function resumeRun(
   const { head } = first;
   const isOne = existsSync(journalFile(directory));
   const modes = isOne ? [head.mode] : head.runModes;
-  if (modes.every((mode) => states.get(mode)?.standing.kind === 'finished')) {
-    throw failure('session.complete', { directory });
-  }
+  const isMeasured = modes.every((mode) => states.get(mode)?.standing.kind === 'finished');
+  if (isMeasured && findSessions(directory).every(isDerived)) throw failure('session.complete', { directory });
   const workload = workloadOf(head, changes.workload, directory);
   const dataset = await openData(changes.dataset ?? head.dataset.directory, workload);
   const { labelsSha256, inputsSha256 } = dataset;
@@ -105,7 +109,8 @@ export async function resumeRun(
     throw failure('dataset.changed', { directory: dataset.directory, problem });
   }
   const device = changes.device ?? head.device;
-  const request = { device, workload: workload.name, modes, dataset: '', directory, options: head.options };
+  const options = { ...head.options, ...changes.link };
+  const request = { device, workload: workload.name, modes, dataset: '', directory, options };
   await runModes(request, workload, dataset, states, surroundings);
 }
 
@@ -143,14 +148,17 @@ async function runModes(
   const inputs = await performanceInputs(workload, dataset, request.options);
   const samples = accuracySamples(dataset, request.options);
   let previousSession: SessionHead['previousSession'] = null;
+  let identity: DeviceIdentity | undefined;
   for (const mode of request.modes) {
     const state = states.get(mode);
     const isOne = existsSync(journalFile(request.directory));
     const directory = isOne ? request.directory : join(request.directory, workload.name, mode);
     if (state?.standing.kind === 'finished') {
-      const outcome = await readOutcome(directory);
+      // Again, because the run may have been stopped between the last line and the files.
+      const outcome = await deriveSession(directory);
       surroundings.onSession(outcome);
       previousSession = { mode, hash: outcome.journal.chain.hash };
+      identity = state.identity;
       continue;
     }
     const title = `${workload.name} ${mode}`;
@@ -159,6 +167,8 @@ async function runModes(
       directory,
       head,
       isResumed: state !== undefined,
+      identity,
+      link: { burst: request.options.burst, verifyLoads: request.options.verifyLoads },
       openTransport: () => surroundings.openTransport(request.device, request.options.baud),
       bootLimitMs: surroundings.bootLimitMs,
       inputs,
@@ -171,16 +181,16 @@ async function runModes(
         surroundings.onProgress(title, progress);
       },
     });
-    const hash = await closing(run, directory, surroundings);
-    previousSession = { mode, hash };
+    const outcome = await closing(run, directory, surroundings);
+    previousSession = { mode, hash: outcome.journal.chain.hash };
+    identity = outcome.state.identity;
   }
 }
 
 /** Derives the session's files however it ended; the error that ended it counts more than one of deriving. */
-async function closing(run: Promise<string>, directory: string, surroundings: RunSurroundings): Promise<string> {
-  let hash: string;
+async function closing(run: Promise<void>, directory: string, surroundings: RunSurroundings): Promise<SessionOutcome> {
   try {
-    hash = await run;
+    await run;
   } catch (error) {
     // A folder that is another's, or no session at all, is left as it is.
     if (error instanceof BenchError && error.code.startsWith('session.')) throw error;
@@ -188,8 +198,13 @@ async function closing(run: Promise<string>, directory: string, surroundings: Ru
     if (outcome !== undefined) surroundings.onSession(outcome);
     throw error;
   }
-  surroundings.onSession(await deriveSession(directory));
-  return hash;
+  const outcome = await deriveSession(directory);
+  surroundings.onSession(outcome);
+  return outcome;
+}
+
+function isDerived(directory: string): boolean {
+  return derivedFiles.every((name) => existsSync(join(directory, name)));
 }
 
 async function performanceInputs(

@@ -335,6 +335,8 @@ export class DeviceClient {
     } catch (error) {
       if (this.#options.signal?.aborted === true || error instanceof BenchError || !(error instanceof Error))
         throw error;
+      const { url, bytesSeen } = this.#link;
+      if (bytesSeen.all === 0) throw failure('port.hung-up', { device: url, problem: error.message }, { cause: error });
       throw failure('port.vanished', { ...this.#place, problem: error.message }, { cause: error });
     }
   }

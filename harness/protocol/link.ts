@@ -270,23 +270,34 @@ export class Link {
     const before = this.#pending;
     if (before !== undefined) before.bytesSinceReady += bytes.length;
     const nowUs = this.#clock.nowUs();
+    let isProgress = false;
     for (const line of lines) {
       for (const message of line.messages) {
+        isProgress ||= message.kind !== 'text';
         // An exchange can end in the middle of a chunk; what follows is idle.
         if (this.#pending === before && before !== undefined) this.#take(before, message, nowUs);
         else this.#idle.push(message);
       }
     }
     if (this.#idle.length > 10_000) this.#idle.splice(0, 5_000);
-    const pending = this.#pending;
-    if (pending !== undefined && pending === before) {
-      if (pending.bytesSinceReady > longestReplyBytes) this.#lose(pending);
-      else {
-        this.#send(pending);
-        this.#watch(pending);
-      }
-    }
+    if (before !== undefined && this.#pending === before) this.#goOn(before, isProgress);
     this.#onArrival?.();
+  }
+
+  /** Sends what there is room for now, and gives the board more time where it has said something of the protocol. */
+  #goOn(pending: Pending, isProgress: boolean): void {
+    if (pending.bytesSinceReady > longestReplyBytes) {
+      this.#lose(pending);
+      return;
+    }
+    try {
+      this.#send(pending);
+    } catch (error) {
+      this.#fail(asError(error));
+      return;
+    }
+    // Text of the board's own is no sign that it will ever answer.
+    if (isProgress) this.#watch(pending);
   }
 
   /** Nothing works any more, for this reason. */

@@ -52,8 +52,8 @@ export function loadProblem(
   return null;
 }
 
-/** Text that is a piece of a number or a list: the rest of a line that was torn apart. */
-const tornNumber = /^[\d.,\s\]-]+$/;
+/** Digits alone, right behind a number: the rest of one that was torn apart. Elsewhere they are the board's own affair. */
+const tornDigits = /^\d+$/;
 
 /**
  * Reads the reply to an inference command. `results` is null where the list is missing and can be asked for again.
@@ -65,7 +65,7 @@ export function readInference(
 ): Stumble | (Omit<InferMeasured, 'results' | 'verified'> & { readonly results: readonly (number | null)[] | null }) {
   const { messages, command, lapArrivalsUs } = reply;
   const laps: number[] = [];
-  for (const message of messages) {
+  for (const [position, message] of messages.entries()) {
     if (message.kind === 'error') {
       const said = `e-[${message.text}]`;
       const refusal = failure('board.error', { ...place, command: command.text, reply: said });
@@ -74,7 +74,9 @@ export function readInference(
     if (message.kind === 'infer-start' && message.iterations !== iterations) {
       return new Stumble('corruption', `the board ran ${message.iterations} inferences instead of ${iterations}`);
     }
-    if (message.kind === 'text' && tornNumber.test(message.text)) {
+    const before = messages[position - 1]?.kind;
+    const isBehindNumber = before === 'lap' || before === 'infer-start';
+    if (message.kind === 'text' && isBehindNumber && tornDigits.test(message.text)) {
       return new Stumble('corruption', `a line was torn apart: "${message.text}"`);
     }
     if (message.kind === 'lap') laps.push(message.lapUs);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { failure } from '../errors.ts';
+import { BenchError, failure } from '../errors.ts';
 import { derivedFiles, sessionFiles } from './folder.ts';
 import { diskFailure } from './journal-file.ts';
 import { maximumLineBytes } from './journal-line.ts';
@@ -40,15 +40,20 @@ export function lockSession(directory: string): () => void {
   }
 }
 
-/** Whether a folder holds no file, or only what a session leaves that ended within its first line. */
-function holdsNothing(directory: string): boolean {
+/**
+ * Whether a folder, and those in it, hold no file, or only what sessions leave that ended within their first line.
+ * @throws BenchError disk.failed where it cannot be read, or is no folder
+ */
+export function holdsNothing(directory: string): boolean {
   try {
-    return readdirSync(directory).every(
-      (name) =>
-        name.startsWith(sessionFiles.lock) || (name === sessionFiles.journal && holdsNoLine(join(directory, name))),
-    );
+    return readdirSync(directory, { withFileTypes: true }).every((entry) => {
+      const path = join(directory, entry.name);
+      if (entry.isDirectory()) return holdsNothing(path);
+      const isTorn = entry.name === sessionFiles.journal && holdsNoLine(path);
+      return isTorn || entry.name.startsWith(sessionFiles.lock);
+    });
   } catch (cause) {
-    throw diskFailure(directory, cause);
+    throw cause instanceof BenchError ? cause : diskFailure(directory, cause);
   }
 }
 

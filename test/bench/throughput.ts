@@ -54,6 +54,7 @@ export async function measureRate(
     directory: join(folder, 'session'),
     head: head(count),
     isResumed: false,
+    link: { burst: 'auto', verifyLoads: false },
     openTransport,
     bootLimitMs: defaultBootLimitMs,
     inputs: [{ name: 'input.bin', label: 0, bytes: input, offset: 0 }],

@@ -187,18 +187,32 @@ describe('boardbench run', () => {
       1,
       /runs vww01, not kws01/,
     ],
+    [
+      'an output folder that is a file',
+      () => ['--device', 'sim:cortex-m4', '--dataset', dataset, '--out', join(dataset, 'y_labels.csv')],
+      1,
+      /disk\.failed/,
+    ],
+    ['another mode for a resumed run', () => ['--resume', folder, '--mode', 'accuracy'], 2, /goes on as it began/],
     ['a folder to resume that holds no session', () => ['--resume', dataset], 1, /holds no session/],
   ];
   for (const [what, words, status, said] of badWords) {
     it(`says what is wrong with ${what}`, async () => {
       const list = words();
-      const out = list.includes('--resume') ? [] : ['--out', fresh()];
+      const out = list.includes('--resume') || list.includes('--out') ? [] : ['--out', fresh()];
       const command = new RunningCommand('run', ...list, ...out);
       assert.equal(await command.ended(), status, command.stderr);
       assert.match(command.stderr, said);
       assert.doesNotMatch(command.stderr, /defect|\bat .*\.ts/);
     });
   }
+
+  it('prints a JSON document for wrong usage too', async () => {
+    const command = new RunningCommand('run', '--json', '--limit', '0');
+    assert.equal(await command.ended(), 2);
+    const document: unknown = JSON.parse(command.stdout);
+    assert.ok(typeof document === 'object' && document !== null && 'error' in document);
+  });
 
   it('leaves an output folder that holds something as it is', async () => {
     const out = fresh();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '../../../harness/errors.ts';
 import type { ErrorCode } from '../../../harness/errors.ts';
@@ -133,6 +133,7 @@ describe('a run on a simulated board', () => {
       ['fault=garbage', 'board.garbage'],
       ['mode=energy', 'board.energy-mode'],
       ['fault=drop-in:0.02', 'link.unreliable'],
+      ['fault=nan:1', 'result.invalid'],
     ];
     for (const [options, code] of fatal) {
       it(`${options} → ${code}`, async () => {
@@ -245,6 +246,50 @@ describe('a run on a simulated board', () => {
           for (const { findings } of await verifySessions(copy)) assert.deepEqual(findings, []);
         }
       }
+    });
+
+    it('begins a session anew that was cut off within its first line', async () => {
+      for (const length of [0, 100]) {
+        const request = requestOf(bench, `torn${++runs}`, ['performance', 'accuracy']);
+        await run(request, bench.surroundings('', []));
+        truncateSync(join(request.directory, 'kws01', 'accuracy', 'journal.jsonl'), length);
+        for (const name of ['log.txt', 'results.txt', 'results.json', 'manifest.json']) {
+          rmSync(join(request.directory, 'kws01', 'accuracy', name));
+        }
+        const outcomes: SessionOutcome[] = [];
+        await resumeRun(request.directory, {}, bench.surroundings('', outcomes));
+        assert.deepEqual(resultsOf(outcomes[1]), bench.expected);
+      }
+    });
+
+    it('gets its files when it was stopped between the last line and them', async () => {
+      const request = requestOf(bench, 'underived', ['accuracy']);
+      await run(request, bench.surroundings('', []));
+      rmSync(join(request.directory, 'kws01', 'accuracy', 'manifest.json'));
+      await resumeRun(request.directory, {}, bench.surroundings('', []));
+      for (const { findings } of await verifySessions(request.directory)) assert.deepEqual(findings, []);
+    });
+
+    it('takes no other board for the modes that are left', async () => {
+      const request = requestOf(bench, 'two-boards', ['performance', 'accuracy']);
+      const whole: SessionOutcome[] = [];
+      await run({ ...request, modes: ['performance'] }, bench.surroundings('', whole));
+      await assert.rejects(
+        run(requestOf(bench, 'two-boards-2', ['performance', 'accuracy']), bench.surroundings('&fault=vanish@10', [])),
+      );
+      await assert.rejects(
+        resumeRun(bench.out('two-boards-2'), {}, bench.surroundings('&name=another', [])),
+        (error) => codeOf(error) === 'board.changed',
+      );
+    });
+
+    it('can be gone on with in lock-step', async () => {
+      const request = requestOf(bench, 'lock-step', ['accuracy']);
+      await assert.rejects(run(request, bench.surroundings('&fault=vanish@6', [])));
+      const outcomes: SessionOutcome[] = [];
+      await resumeRun(request.directory, { link: { burst: 1 } }, bench.surroundings('', outcomes));
+      assert.equal(outcomes[0]?.state.burstDepth, 1);
+      assert.deepEqual(resultsOf(outcomes[0]), bench.expected);
     });
 
     it('is not gone on with on other data', async () => {

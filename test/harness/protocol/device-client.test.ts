@@ -244,6 +244,62 @@ describe('the device client', () => {
     await assert.rejects(device.loadAndInfer(input, once), hasCode('disk.full'));
   });
 
+  it('stops with the reason when what is sent cannot be recorded', async () => {
+    const transport = new ScriptedTransport(wellBehaved());
+    const device = await DeviceClient.connect(transport, {
+      clock: new TestClock(),
+      record: (event) => {
+        if (event.type === 'sent' && event.text.startsWith('infer'))
+          throw failure('disk.full', { file: 'journal.jsonl' });
+      },
+      burst: 2,
+      verifyLoads: false,
+      bootLimitMs: 10_000,
+    });
+    await assert.rejects(device.loadAndInfer(input, once), hasCode('disk.full'));
+  });
+
+  it('does not wait for ever for a board that hangs and babbles', async () => {
+    const { device, transport, clock } = await connect(wellBehaved());
+    transport.write = () => undefined;
+    let cancel = (): void => undefined;
+    const babble = (): void => {
+      transport.say('heartbeat alive\r\n');
+      cancel = clock.after(200, babble);
+    };
+    babble();
+    await assert.rejects(device.loadAndInfer(input, once), hasCode('board.silent'));
+    cancel();
+  });
+
+  for (const text of ['----------', '[ 42 ]', 'cycles: 1234, 5678']) {
+    it(`passes over "${text}" in the middle of an inference`, async () => {
+      const reply = `m-lap-us-5\r\n${text}\r\nm-lap-us-45\r\n${text}\r\nm-results-[0.1,0.9]\r\nm-ready\r\n`;
+      const { device, events } = await connect(wellBehaved(atFirst(/^infer/, 99, reply)));
+      assert.equal((await device.loadAndInfer(input, once)).elapsedUs, 40);
+      assert.deepEqual(
+        events.filter((event) => event.type === 'fault'),
+        [],
+      );
+    });
+  }
+
+  it('names a host that hangs up before it has said anything', async () => {
+    const transport = new ScriptedTransport(() => null);
+    const write = transport.write.bind(transport);
+    transport.write = (bytes) => {
+      write(bytes);
+      setImmediate(() => {
+        transport.vanish('closed at the other end');
+      });
+    };
+    const options = { record: () => undefined, burst: 1, verifyLoads: false, bootLimitMs: 10_000 } as const;
+    await assert.rejects(
+      DeviceClient.connect(transport, { clock: new TestClock(), ...options }),
+      hasCode('port.hung-up', /closed at the other end/),
+    );
+  });
+
   it('stops at once when it is cancelled', async () => {
     const controller = new AbortController();
     const { device } = await connect(wellBehaved(atFirst(/^infer/, 1, '')), { signal: controller.signal });
