@@ -1,24 +1,28 @@
+import { wait } from '../harness/clock.ts';
 import type { Clock } from '../harness/clock.ts';
 import { BenchError, failure } from '../harness/errors.ts';
 import { depthsToProbe } from '../harness/protocol/burst-depth.ts';
 import { DeviceClient } from '../harness/protocol/device-client.ts';
+import type { InputToLoad } from '../harness/protocol/device-client.ts';
 import type { Identity } from '../harness/protocol/identity.ts';
 import type { LinkEvent } from '../harness/protocol/link-events.ts';
-import { Link } from '../harness/protocol/link.ts';
 import type { Transport } from '../harness/protocol/transport.ts';
+import { catalogue } from '../workloads/catalogue.ts';
+import type { WorkloadSpecification } from '../workloads/specification.ts';
+import { explainSilence, finalCause } from './final-cause.ts';
 
-/** The rates that boards and their bridges usually have, the likeliest first. */
-export const usualBauds = [115200, 9600, 921600, 460800, 230400, 57600, 38400, 19200, 1000000, 2000000] as const;
 /** A board that takes longer to answer boots slowly. */
 const slowBootMs = 2_000;
-/** What each rate of the sweep gets to be heard. */
-const sweepMs = 600;
-/** The size of the load that shows whether a burst of full commands arrives. */
+/** How long after the port was opened a reset of the board is waited for: some strike late. */
+const lateResetMs = 500;
+/** The size of the load that shows whether a burst of full commands arrives, where the model is not known. */
 const probeLoadBytes = 490;
+/** The slowest computing that is waited for: multiply-accumulates a second. */
+const slowestMacsPerSecond = 50_000;
 
 /** A step of the diagnosis, and what was seen in it. */
 export interface Stage {
-  readonly name: 'port' | 'answer' | 'rate' | 'identity' | 'mode' | 'burst' | 'line ends';
+  readonly name: 'port' | 'answer' | 'rate' | 'identity' | 'mode' | 'burst' | 'line ends' | 'inference';
   readonly isGood: boolean;
   readonly seen: string;
 }
@@ -48,7 +52,8 @@ export interface DoctorOptions {
 }
 
 /**
- * Finds out step by step why a board does not work: port, answer, rate, identity, mode, burst depth, line ends.
+ * Finds out step by step why a board does not work: port, answer, rate, identity, mode, burst depth,
+ * line ends, inference. Its causes are final: no remedy sends the reader back to the doctor.
  * @throws the signal's reason
  */
 export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
@@ -76,13 +81,15 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
     client = await DeviceClient.connect(options.open(), common);
   } catch (error) {
     if (!(error instanceof BenchError) || signal?.aborted === true) throw error;
-    return verdict(await explainSilence(options, error, stages), true);
+    const hasAnswered = firstAnswerUs !== undefined;
+    return verdict(await explainSilence(options, error, stages, hasAnswered), true);
   }
+  client.activity = 'during the diagnosis';
+  let isInferring = false;
   try {
     const bootMs = Math.round(((firstAnswerUs ?? startedUs) - startedUs) / 1000);
-    const didBoot = client.bannerMode !== undefined;
     stages.push({ name: 'port', isGood: true, seen: `${device} opens` });
-    const banner = didBoot ? ', after a boot banner' : '';
+    const banner = client.bannerMode === undefined ? '' : ', after a boot banner';
     stages.push({ name: 'answer', isGood: true, seen: `first answer after ${bootMs} ms${banner}` });
     const { name, profile, model } = client.identity;
     stages.push({ name: 'identity', isGood: true, seen: `${name}; ${profile}; model ${model}` });
@@ -90,19 +97,32 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
     if (wanted !== undefined && wanted !== model) {
       return verdict(failure('model.mismatch', { device, found: model, wanted }), true, client);
     }
+    await wait(clock, Math.max(0, lateResetMs - (clock.nowUs() - startedUs) / 1000), signal);
     const isEnergyMode = client.bannerMode === 'energy' || (await client.timestamp()) === null;
     stages.push({ name: 'mode', isGood: !isEnergyMode, seen: isEnergyMode ? 'energy' : 'performance' });
     if (isEnergyMode) return verdict(failure('board.energy-mode', { device }), true, client);
-    await client.load({ name: 'zeros', bytes: new Uint8Array(probeLoadBytes), offset: 0 });
+    const workload = workloadOf(model);
+    const zeros = { name: 'zeros', bytes: new Uint8Array(workload?.input.bytes ?? probeLoadBytes), offset: 0 };
+    await client.load(zeros);
     const kept = client.burstDepth;
     const most = depthsToProbe.at(-1) ?? 1;
     stages.push({ name: 'burst', isGood: kept >= most, seen: `takes ${kept} commands back to back` });
     stages.push({ name: 'line ends', isGood: true, seen: await lineEnds(client) });
+    const didBoot = client.bannerMode !== undefined || bootsIn(events) > 0;
+    const eventsBefore = events.length;
+    if (workload !== undefined) {
+      isInferring = true;
+      stages.push({ name: 'inference', isGood: true, seen: await inferOnce(device, client, zeros, workload) });
+    }
+    const times = bootsIn(events.slice(eventsBefore));
+    if (times > 0) {
+      return verdict(failure('board.reset', { device, times, where: 'during an inference' }), false, client);
+    }
     if (client.lineIsNoisy) {
       const faults = events.filter((event) => event.type === 'fault');
       const problem = faults.at(-1)?.detail ?? 'bytes were lost';
       const details = { device, what: 'Loading', attempts: faults.length, where: 'during the diagnosis', problem };
-      return verdict(failure('link.unreliable', details), false, client);
+      return verdict(finalCause(options, failure('link.unreliable', details), 'talking'), false, client);
     }
     if (kept < most) return verdict(failure('board.overrun', { device, lost: 2 * kept, kept }), false, client);
     if (bootMs > slowBootMs) {
@@ -112,69 +132,46 @@ export async function diagnose(options: DoctorOptions): Promise<Diagnosis> {
     return verdict(null, false, client);
   } catch (error) {
     if (!(error instanceof BenchError) || signal?.aborted === true) throw error;
-    return verdict(error, true, client);
+    if (isInferring) stages.push({ name: 'inference', isGood: false, seen: error.message });
+    return verdict(finalCause(options, error, isInferring ? 'inferring' : 'talking'), true, client);
   } finally {
     await client.close();
   }
 }
 
-/** Why a board could not be talked to: the port, line ends it wants, another rate, or nothing at all. */
-async function explainSilence(options: DoctorOptions, error: BenchError, stages: Stage[]): Promise<BenchError> {
-  const { device } = options;
-  const isMute = error.code === 'board.silent' || error.code === 'board.garbage';
-  if (!isMute && !error.code.startsWith('board.')) {
-    stages.push({ name: 'port', isGood: false, seen: error.message });
-    return error;
-  }
-  stages.push({ name: 'port', isGood: true, seen: `${device} opens` });
-  stages.push({ name: 'answer', isGood: false, seen: error.message });
-  if (!isMute) return error;
-  for (const [end, needed] of [
-    ['\r', 'a CR'],
-    ['\n', 'an LF'],
-  ] as const) {
-    if (await answers(options, options.open(), end)) {
-      stages.push({ name: 'line ends', isGood: false, seen: `answers when ${needed} follows the %` });
-      return failure('board.line-ends', { device, needed });
-    }
-  }
-  if (!options.canSweep) return error;
-  const first = options.open();
-  for (const baud of usualBauds) {
-    if (baud === first.baud) continue;
-    if (!(await answers(options, options.open(baud), ''))) continue;
-    stages.push({ name: 'rate', isGood: false, seen: `answers at ${baud} baud` });
-    return failure('board.baud', { device, found: baud, tried: first.baud ?? 'the rate given' });
-  }
-  stages.push({ name: 'rate', isGood: false, seen: `no answer at ${usualBauds.join(', ')} baud` });
-  return error;
+/** The workload whose boards name this model; undefined for a model of one's own. */
+function workloadOf(model: string): WorkloadSpecification | undefined {
+  return catalogue.find(({ modelNames }) => modelNames.includes(model.toLowerCase()));
 }
 
-/** Whether the board answers `name` with `end` behind it. */
-async function answers(options: DoctorOptions, transport: Transport, end: string): Promise<boolean> {
-  const link = new Link(transport, options.clock, () => undefined);
-  try {
-    await link.open();
-    for (let attempt = 0; attempt < 2; attempt++) {
-      // The first ends what earlier attempts have left in the command buffer.
-      link.writeLoose(`%${end}`);
-      await link.settle(sweepMs / 4, sweepMs, options.signal);
-      link.takeIdleMessages();
-      link.writeLoose(`name%${end}`);
-      const hasName = await link.waitForIdle(
-        (messages) => messages.some((message) => message.kind === 'name'),
-        sweepMs,
-        options.signal,
-      );
-      if (hasName) return true;
-    }
-    return false;
-  } catch (error) {
-    if (options.signal?.aborted === true) throw error;
-    return false;
-  } finally {
-    await link.close();
+/** How often the board has booted, be it in the middle of a reply or between two, where it is no fault. */
+function bootsIn(events: readonly LinkEvent[]): number {
+  const banners = events.flatMap((event) =>
+    event.type === 'received' ? event.lines.filter((line) => line.includes('m-init-done')) : [],
+  );
+  return Math.max(banners.length, events.filter((event) => event.type === 'fault' && event.fault === 'reset').length);
+}
+
+/**
+ * Runs one inference on the input that is loaded.
+ * @returns how long it took
+ * @throws BenchError result.invalid, and what `DeviceClient.inferLoaded` throws
+ */
+async function inferOnce(
+  device: string,
+  client: DeviceClient,
+  input: InputToLoad,
+  workload: WorkloadSpecification,
+): Promise<string> {
+  const { outputs, macs } = workload;
+  const unseenInferenceLimitUs = (macs / slowestMacsPerSecond) * 1e6;
+  const request = { iterations: 1, warmups: 0, outputs, unseenInferenceLimitUs };
+  const { elapsedUs, results } = await client.inferLoaded(input, request);
+  if (results.length !== outputs || results.every((value) => value === null)) {
+    const problem = `${results.filter((value) => value !== null).length} numbers instead of ${outputs}`;
+    throw failure('result.invalid', { device, input: 'an input of zeros', problem });
   }
+  return `one took ${elapsedUs / 1000} ms`;
 }
 
 /** What a stray CR LF does to the next command. The protocol lets it spoil the command; some firmware is kinder. */
