@@ -8,6 +8,7 @@ import type { Identity } from '../harness/protocol/identity.ts';
 import type { LinkEvent } from '../harness/protocol/link-events.ts';
 import type { Transport } from '../harness/protocol/transport.ts';
 import { catalogue } from '../workloads/catalogue.ts';
+import { longestInferenceUs } from '../workloads/specification.ts';
 import type { WorkloadSpecification } from '../workloads/specification.ts';
 import { explainSilence, finalCause } from './final-cause.ts';
 
@@ -17,8 +18,6 @@ const slowBootMs = 2_000;
 const lateResetMs = 500;
 /** The size of the load that shows whether a burst of full commands arrives, where the model is not known. */
 const probeLoadBytes = 490;
-/** The slowest computing that is waited for: multiply-accumulates a second. */
-const slowestMacsPerSecond = 50_000;
 
 /** A step of the diagnosis, and what was seen in it. */
 export interface Stage {
@@ -163,8 +162,8 @@ async function inferOnce(
   input: InputToLoad,
   workload: WorkloadSpecification,
 ): Promise<string> {
-  const { outputs, macs } = workload;
-  const unseenInferenceLimitUs = (macs / slowestMacsPerSecond) * 1e6;
+  const { outputs } = workload;
+  const unseenInferenceLimitUs = longestInferenceUs(workload);
   const request = { iterations: 1, warmups: 0, outputs, unseenInferenceLimitUs };
   const { elapsedUs, results } = await client.inferLoaded(input, request);
   if (results.length !== outputs || results.every((value) => value === null)) {

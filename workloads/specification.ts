@@ -74,3 +74,11 @@ export interface LabelList {
 export function qualityTargetText({ qualityTarget, qualityUnit }: WorkloadSpecification): string {
   return qualityUnit === '%' ? `${Math.round(qualityTarget * 1000) / 10} % top-1` : `${qualityTarget} AUC`;
 }
+
+/** The slowest computing that is waited for: multiply-accumulates a second. */
+const slowestMacsPerSecond = 50_000;
+
+/** Host time that one inference may take on a board that has not shown its speed yet, microseconds. */
+export function longestInferenceUs({ macs }: WorkloadSpecification): number {
+  return (macs / slowestMacsPerSecond) * 1e6;
+}

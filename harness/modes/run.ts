@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { catalogue, findWorkload } from '../../workloads/catalogue.ts';
 import type { Dataset } from '../../workloads/datasets/dataset.ts';
 import { chooseWorkload } from '../../workloads/own/own-workload.ts';
+import { longestInferenceUs } from '../../workloads/specification.ts';
 import type { WorkloadSpecification } from '../../workloads/specification.ts';
 import type { Clock } from '../clock.ts';
 import { BenchError, failure } from '../errors.ts';
@@ -58,9 +59,6 @@ export interface ResumeChanges {
   /** Needed where the workload is one of one's own: the journal tells what it was, and not how its inputs look. */
   readonly workload?: string | undefined;
 }
-
-/** The slowest computing that is waited for while a board has not shown its speed: multiply-accumulates a second. */
-const slowestMacsPerSecond = 50_000;
 
 /**
  * Runs the modes of a workload on a board, one session each.
@@ -174,7 +172,7 @@ async function runModes(
       inputs,
       samples,
       outputs: workload.outputs,
-      unseenInferenceLimitUs: (workload.macs / slowestMacsPerSecond) * 1e6,
+      unseenInferenceLimitUs: longestInferenceUs(workload),
       clock,
       signal,
       onProgress: (progress) => {
