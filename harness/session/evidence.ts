@@ -1,38 +1,50 @@
 import { elapsedBetweenLapsUs } from '../protocol/laps.ts';
+import type { Message } from '../protocol/messages.ts';
 import { MessageParser } from '../protocol/parser.ts';
-import type { JournalEvent, SampleMeasured, WindowMeasured } from './events.ts';
+import type { DeviceIdentity, JournalEvent, SampleMeasured, WindowMeasured } from './events.ts';
 
 /**
- * Compares each window and sample of a journal with what the board said to the inference command before it: the laps,
- * the time between them, the results. A figure that nobody sent stands out.
+ * Compares each window and sample of a journal with the input that was loaded before it and with what the board said to
+ * the inference command: the laps, the time between them, the results; and each identity with what the board called
+ * itself. A figure or a name that nobody sent stands out.
  */
 export class Evidence {
+  #said = new SaidOfItself();
+  /** The input loaded last since the link was opened. */
+  #loaded: string | undefined;
+  /** The last inference command, and the input it ran on. */
   #command: string | undefined;
+  #input: string | undefined;
+  /** A measurement before this one took its figures from that command. */
+  #isUsed = false;
   #laps: number[] = [];
   #results: (readonly (number | null)[])[] = [];
 
   /** Takes the next event, and gives what is wrong with it. */
   problem(event: JournalEvent): string | undefined {
     switch (event.type) {
+      case 'opened':
+        this.#said = new SaidOfItself();
+        this.#loaded = undefined;
+        this.#begin(undefined);
+        return undefined;
+      case 'payload':
+        this.#loaded = event.input;
+        return undefined;
       case 'sent':
         if (event.text.startsWith('infer ')) this.#begin(event.text);
         return undefined;
       case 'received':
         this.#hear(event.lines);
         return undefined;
-      case 'window': {
-        const command = `infer ${event.iterations} ${event.warmups}`;
-        if (this.#command !== command)
-          return `the window says \`${command}\`, the board was sent ${quoted(this.#command)}`;
-        return this.#measurementProblem(event, 'window');
-      }
+      case 'identity':
+        return this.#said.problem(event);
+      case 'window':
+        return this.#measurementProblem(event, event.input, `infer ${event.iterations} ${event.warmups}`);
       case 'sample':
-        return this.#measurementProblem(event, 'sample');
+        return this.#measurementProblem(event, event.file, 'infer 1 0');
       case 'session':
       case 'resumed':
-      case 'opened':
-      case 'identity':
-      case 'payload':
       case 'fault':
       case 'note':
       case 'finished':
@@ -41,25 +53,44 @@ export class Evidence {
     }
   }
 
-  #begin(text: string): void {
-    this.#command = text.endsWith('%') ? text.slice(0, -1) : text;
+  #begin(text: string | undefined): void {
+    this.#command = text?.endsWith('%') === true ? text.slice(0, -1) : text;
+    this.#input = this.#loaded;
+    this.#isUsed = false;
     this.#laps = [];
     this.#results = [];
   }
 
   #hear(lines: readonly string[]): void {
     for (const line of lines) {
-      if (!line.includes('m-lap-us-') && !line.includes('m-results-[')) continue;
+      if (!telling.test(line.replaceAll('\0', ''))) continue;
       for (const { messages } of new MessageParser().push(Buffer.from(`${line}\n`, 'latin1'))) {
         for (const message of messages) {
           if (message.kind === 'lap') this.#laps.push(message.lapUs);
-          if (message.kind === 'results') this.#results.push(message.values);
+          else if (message.kind === 'results') this.#results.push(message.values);
+          else this.#said.hear(message);
         }
       }
     }
   }
 
-  #measurementProblem(measured: WindowMeasured | SampleMeasured, what: string): string | undefined {
+  /** Each inference is the evidence of one measurement: what comes after it finds its laps and results taken. */
+  #measurementProblem(measured: WindowMeasured | SampleMeasured, input: string, command: string): string | undefined {
+    const what = measured.type;
+    if (this.#isUsed) return `this ${what} has no inference of its own: the one before it was measured already`;
+    if (this.#command !== command)
+      return `the ${what} says \`${command}\`, the board was sent ${quoted(this.#command)}`;
+    if (this.#input !== input) return `the ${what} says ${input}, the board was sent ${this.#input ?? 'no input'}`;
+    const problem = this.#figuresProblem(measured, what);
+    if (problem === undefined) {
+      this.#isUsed = true;
+      this.#laps = [];
+      this.#results = [];
+    }
+    return problem;
+  }
+
+  #figuresProblem(measured: WindowMeasured | SampleMeasured, what: string): string | undefined {
     const { startLapUs, endLapUs, elapsedUs, results } = measured;
     const start = this.#laps.indexOf(startLapUs);
     if (start < 0 || !this.#laps.includes(endLapUs, start + 1)) {
@@ -74,6 +105,40 @@ export class Evidence {
     return undefined;
   }
 }
+
+/** What the board said of itself since the link was opened. A noisy line garbles some of it. */
+class SaidOfItself {
+  readonly #names = new Set<string>();
+  readonly #profiles = new Set<string>();
+  readonly #models = new Set<string>();
+  readonly #capabilities: (readonly string[])[] = [];
+
+  hear(message: Message): void {
+    if (message.kind === 'name') this.#names.add(message.name);
+    if (message.kind === 'profile') this.#profiles.add(message.profile);
+    if (message.kind === 'model') this.#models.add(message.model);
+    if (message.kind === 'capabilities') this.#capabilities.push(message.capabilities);
+  }
+
+  /** What of an identity the board did not say. */
+  problem({ name, profile, model, capabilities, simulated }: DeviceIdentity): string | undefined {
+    if (!this.#names.has(name)) return `the board did not call itself ${name}`;
+    if (!this.#profiles.has(profile)) return `the board did not send the profile ${profile}`;
+    if (!this.#models.has(model)) return `the board did not send the model ${model}`;
+    const wasSimulated = this.#capabilities.some((said) => said.includes('simulated'));
+    if (simulated !== wasSimulated || simulated !== capabilities.includes('simulated')) {
+      return wasSimulated ? 'the board said that it is simulated' : 'the board did not say that it is simulated';
+    }
+    // A reply may name capabilities in several lists, which the identity joins.
+    const areSaid = capabilities.every((capability) => this.#capabilities.some((said) => said.includes(capability)));
+    const isWhole = this.#capabilities.some((said) => said.every((capability) => capabilities.includes(capability)));
+    if (areSaid && (isWhole || this.#capabilities.length === 0)) return undefined;
+    return `the board did not send the capabilities ${capabilities.join(',') || '(none)'}`;
+  }
+}
+
+/** Marks of the lines that are evidence. */
+const telling = /m-(?:lap-us-|results-\[|name-dut-\[|profile-\[|model-\[|cap-\[)/;
 
 function sameValues(a: readonly (number | null)[], b: readonly (number | null)[]): boolean {
   return a.length === b.length && a.every((value, index) => value === b[index]);

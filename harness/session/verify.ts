@@ -8,6 +8,7 @@ import type { Mode } from './events.ts';
 import { findSessions } from './find-sessions.ts';
 import { derivedFiles, journalFile, sessionFiles } from './folder.ts';
 import type { DerivedFile } from './folder.ts';
+import { officialLabelsProblem } from './official-labels.ts';
 
 /** Something in a session's folder that does not fit. */
 export interface SessionFinding {
@@ -43,8 +44,8 @@ export async function verifySessions(directory: string): Promise<readonly Sessio
 }
 
 /**
- * Verifies one session: the chain of its journal, that every figure in it is one the board sent, and every derived
- * file, byte for byte, against what the journal gives.
+ * Verifies one session: the chain of its journal, that every figure in it is one the board sent, that labels
+ * called official are, and every derived file, byte for byte, against what the journal gives.
  */
 export async function verifySession(folder: string): Promise<SessionVerification> {
   const findings: SessionFinding[] = [];
@@ -70,6 +71,8 @@ export async function verifySession(folder: string): Promise<SessionVerification
     if (unproven.length > listedEvidence) {
       findings.push({ file: sessionFiles.journal, problem: `${unproven.length - listedEvidence} more of this kind` });
     }
+    const mislabelled = officialLabelsProblem(outcome.state);
+    if (mislabelled !== undefined) findings.push({ file: sessionFiles.journal, problem: mislabelled });
     const derived = derivedFindings(texts);
     const isCutOff = outcome.state.standing.kind === 'open' && derived.length === derivedFiles.length;
     findings.push(...(isCutOff ? [cutOff(chain.lines)] : derived));

@@ -10,6 +10,7 @@ import type {
   WindowMeasured,
 } from '../../../harness/session/events.ts';
 import { Journal } from '../../../harness/session/journal.ts';
+import { kws01 } from '../../../workloads/kws01/specification.ts';
 
 /** A clock that moves by `stepUs` each time it is asked. */
 export function steppingClock(stepUs = 1000): Clock {
@@ -54,7 +55,7 @@ export function headOf(changes: Partial<SessionHead> = {}): SessionHead {
     dataset: {
       directory: 'datasets/kws01',
       kind: 'official',
-      labelsSha256: 'a'.repeat(64),
+      labelsSha256: kws01.labelLists[0]?.sha256 ?? '',
       inputsSha256: 'b'.repeat(64),
       samples: 4,
     },
@@ -62,6 +63,9 @@ export function headOf(changes: Partial<SessionHead> = {}): SessionHead {
     ...changes,
   };
 }
+
+/** Of a data set of one's own, whose labels nothing is known of. */
+export const ownDataset: SessionHead['dataset'] = { ...headOf().dataset, kind: 'own', labelsSha256: 'a'.repeat(64) };
 
 export function identityOf(changes: Partial<DeviceIdentity> = {}): DeviceIdentity {
   return {

@@ -14,6 +14,7 @@ import {
   headOf,
   inFolder,
   openingOf,
+  ownDataset,
   performanceEvents,
   sampleOf,
   steppingClock,
@@ -59,7 +60,7 @@ describe('a session cut off anywhere', () => {
   ] as const) {
     it(`goes on and ends with the results of an undisturbed one (${mode})`, () =>
       inFolder(async (directory) => {
-        const head = headOf({ mode });
+        const head = headOf({ mode, dataset: ownDataset });
         const whole = join(directory, 'whole');
         writeSession(whole, head, events);
         const undisturbed = (await deriveSession(whole)).result;

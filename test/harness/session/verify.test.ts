@@ -4,15 +4,19 @@ import { appendFileSync, copyFileSync, mkdirSync, readFileSync, readdirSync, rmS
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { deriveSession } from '../../../harness/session/derive.ts';
-import type { JournalEvent } from '../../../harness/session/events.ts';
+import type { DeviceIdentity, JournalEvent, SessionHead } from '../../../harness/session/events.ts';
 import { findSessions } from '../../../harness/session/find-sessions.ts';
 import { verifySession, verifySessions } from '../../../harness/session/verify.ts';
+import { parseLabelFile } from '../../../workloads/datasets/label-file.ts';
+import { describeWithReference } from '../../reference.ts';
 import {
   accuracyEvents,
   exchangeOf,
   headOf,
+  identityOf,
   inFolder,
   openingOf,
+  ownDataset,
   performanceEvents,
   sampleOf,
   windowOf,
@@ -21,15 +25,23 @@ import {
 
 const root = new URL('../../../', import.meta.url);
 
-async function writeAndDerive(directory: string, events: readonly JournalEvent[] = performanceEvents()): Promise<void> {
-  writeSession(directory, headOf(), events);
+async function writeAndDerive(
+  directory: string,
+  events: readonly JournalEvent[] = performanceEvents(),
+  head: SessionHead = headOf(),
+): Promise<void> {
+  writeSession(directory, head, events);
   await deriveSession(directory);
 }
 
 /** The findings on a session of which someone rewrote the journal and everything derived from it. */
-async function findingsOn(directory: string, events: readonly JournalEvent[]): Promise<string[]> {
-  await writeAndDerive(directory, events);
-  return (await verifySession(directory)).findings.map(({ line, problem }) => `${line}: ${problem}`);
+async function findingsOn(
+  directory: string,
+  events: readonly JournalEvent[],
+  head: SessionHead = headOf(),
+): Promise<string[]> {
+  await writeAndDerive(directory, events, head);
+  return (await verifySession(directory)).findings.map(({ line, problem }) => `${line ?? 'all'}: ${problem}`);
 }
 
 describe('verifying a session', () => {
@@ -42,7 +54,8 @@ describe('verifying a session', () => {
   it('finds any one byte changed, added or taken away in any file', () =>
     inFolder(async (directory) => {
       const sound = join(directory, 'sound');
-      await writeAndDerive(sound, accuracyEvents());
+      await writeAndDerive(sound, accuracyEvents(), headOf({ dataset: ownDataset }));
+      assert.deepEqual((await verifySession(sound)).findings, []);
       const files = readdirSync(sound);
       assert.equal(files.length, 5);
       const touched = join(directory, 'touched');
@@ -177,6 +190,182 @@ describe('verifying the figures of a journal that was written anew', () => {
     }));
 });
 
+describe('verifying what a journal that was written anew calls the board', () => {
+  const simulator = identityOf({ capabilities: ['simulated', 'virtual-clock'], simulated: true });
+  const told: JournalEvent = { type: 'received', lines: ['m-cap-[simulated,virtual-clock]'] };
+
+  /** An opening in which the board says `lines` beside its name and profile, and is then called `identity`. */
+  function opening(identity: DeviceIdentity, ...heard: readonly JournalEvent[]): JournalEvent[] {
+    return openingOf().flatMap((event) => (event.type === 'identity' ? [...heard, identity] : [event]));
+  }
+
+  it('accepts a simulated board that is called one, also where noise garbled one of its answers', () =>
+    inFolder(async (directory) => {
+      const garbled: JournalEvent = { type: 'received', lines: ['m-name-dut-[Exbmple]', 'm-cap-[simulated,vir'] };
+      assert.deepEqual(await findingsOn(directory, opening(simulator, garbled, told)), []);
+    }));
+
+  it('finds a simulated board that is called a real one', () =>
+    inFolder(async (directory) => {
+      const problem = '9: the board said that it is simulated';
+      assert.deepEqual(await findingsOn(directory, opening(identityOf(), told)), [problem]);
+      const quiet = { ...simulator, simulated: false };
+      assert.deepEqual(await findingsOn(join(directory, 'again'), opening(quiet, told)), [problem]);
+    }));
+
+  it('finds a real board that is called simulated', () =>
+    inFolder(async (directory) => {
+      assert.deepEqual(await findingsOn(directory, opening(simulator)), [
+        '8: the board did not say that it is simulated',
+      ]);
+    }));
+
+  for (const [changes, problem] of [
+    [{ name: 'Better' }, 'the board did not call itself Better'],
+    [{ profile: 'V9' }, 'the board did not send the profile V9'],
+    [{ model: 'vww01' }, 'the board did not send the model vww01'],
+    [{ capabilities: ['dma'] }, 'the board did not send the capabilities dma'],
+  ] as const) {
+    it(`finds another ${Object.keys(changes).join()}`, () =>
+      inFolder(async (directory) => {
+        assert.deepEqual(await findingsOn(directory, opening(identityOf(changes))), [`8: ${problem}`]);
+      }));
+  }
+
+  it('finds a capability left out', () =>
+    inFolder(async (directory) => {
+      const fewer = { ...simulator, capabilities: ['simulated'] };
+      assert.deepEqual(await findingsOn(directory, opening(fewer, told)), [
+        '9: the board did not send the capabilities simulated',
+      ]);
+    }));
+
+  it('asks each opening of the link anew who is there', () =>
+    inFolder(async (directory) => {
+      const opened: JournalEvent = { type: 'opened', device: 'tcp://127.0.0.1:3456', baud: null };
+      assert.deepEqual(await findingsOn(directory, [...openingOf(), opened, identityOf()]), [
+        '12: the board did not call itself Example',
+      ]);
+    }));
+});
+
+describe('verifying which inference a measurement of a journal that was written anew is of', () => {
+  it('finds one inference used for several windows', () =>
+    inFolder(async (directory) => {
+      const copies = [windowOf(0, { index: 1 }), windowOf(0, { index: 2, use: 'rejected', why: 'x' })];
+      const problem = 'this window has no inference of its own: the one before it was measured already';
+      assert.deepEqual(await findingsOn(directory, [...openingOf(), ...exchangeOf(windowOf(0)), ...copies]), [
+        `18: ${problem}`,
+        `19: ${problem}`,
+      ]);
+    }));
+
+  it('finds one inference used for several samples', () =>
+    inFolder(async (directory) => {
+      const copy = sampleOf(0, { index: 1 });
+      assert.deepEqual(await findingsOn(directory, [...openingOf(), ...exchangeOf(sampleOf(0)), copy]), [
+        '18: this sample has no inference of its own: the one before it was measured already',
+      ]);
+    }));
+
+  it('finds a window and a sample of another input than was loaded', () =>
+    inFolder(async (directory) => {
+      const window = [...exchangeOf(windowOf(0)).slice(0, -1), windowOf(0, { input: 'other.bin' })];
+      const sample = [...exchangeOf(sampleOf(0)).slice(0, -1), sampleOf(0, { file: 'other.bin' })];
+      assert.deepEqual(await findingsOn(directory, [...openingOf(), ...window, ...sample]), [
+        '17: the window says other.bin, the board was sent tst_000000.bin',
+        '24: the sample says other.bin, the board was sent tst_000000.bin',
+      ]);
+    }));
+
+  it('finds measurements whose loads were taken out', () =>
+    inFolder(async (directory) => {
+      const events = [...exchangeOf(sampleOf(0)).slice(1), ...exchangeOf(sampleOf(1))];
+      assert.deepEqual(await findingsOn(directory, [...openingOf(), ...events]), [
+        '16: the sample says tst_000000.bin, the board was sent no input',
+      ]);
+    }));
+
+  it('finds an input that was loaded only after the inference', () =>
+    inFolder(async (directory) => {
+      const [load, ...others] = exchangeOf(windowOf(0));
+      assert.ok(load !== undefined);
+      const events = [...openingOf(), ...others.slice(0, -1), load, windowOf(0)];
+      assert.deepEqual(await findingsOn(directory, events), [
+        '17: the window says tst_000000.bin, the board was sent no input',
+      ]);
+    }));
+
+  it('finds a sample of more than one inference', () =>
+    inFolder(async (directory) => {
+      const events = exchangeOf(sampleOf(0)).map((event): JournalEvent =>
+        event.type === 'sent' ? { ...event, text: event.text.replace('infer 1 0', 'infer 2 0') } : event,
+      );
+      assert.deepEqual(await findingsOn(directory, [...openingOf(), ...events]), [
+        '17: the sample says `infer 1 0`, the board was sent `infer 2 0`',
+      ]);
+    }));
+
+  it('accepts further inferences on an input that stays loaded, and results that were asked for again', () =>
+    inFolder(async (directory) => {
+      const second = windowOf(1, { input: windowOf(0).input });
+      const again: JournalEvent[] = [
+        { type: 'sent', text: 'results%' },
+        { type: 'received', lines: ['m-results-[0.900,0.100,0.000]', 'm-ready'] },
+      ];
+      const events = [...exchangeOf(second).slice(2, -1), ...again, second];
+      assert.deepEqual(await findingsOn(directory, [...openingOf(), ...exchangeOf(windowOf(0)), ...events]), []);
+    }));
+});
+
+describe('verifying labels that a journal calls official', () => {
+  it('finds labels that are on no official list of the workload', () =>
+    inFolder(async (directory) => {
+      const problem = 'all: the data set is called official, but its labels are no official list of';
+      const dataset = { ...ownDataset, kind: 'official' } as const;
+      assert.deepEqual(await findingsOn(directory, performanceEvents(), headOf({ dataset })), [`${problem} kws01`]);
+      const workload = { ...headOf().workload, name: 'ic01' };
+      assert.deepEqual(await findingsOn(join(directory, 'again'), performanceEvents(), headOf({ workload })), [
+        `${problem} ic01`,
+      ]);
+    }));
+
+  it('finds samples that are not the rows of the list, once they are all there', () =>
+    inFolder(async (directory) => {
+      const head = headOf({ mode: 'accuracy' });
+      assert.deepEqual(await findingsOn(directory, accuracyEvents(), head), [
+        'all: the files and labels of the samples are not those of the official list kws01',
+      ]);
+      assert.deepEqual(
+        await findingsOn(join(directory, 'again'), [...openingOf(), ...exchangeOf(sampleOf(0))], head),
+        [],
+      );
+    }));
+});
+
+describeWithReference('verifying the samples of an official list', (reference) => {
+  const path = join(reference, 'datasets', 'kws01', 'y_labels.csv');
+
+  function samples(relabelled?: number): JournalEvent[] {
+    return parseLabelFile(readFileSync(path, 'utf8'), path).flatMap(({ file, label }, index) =>
+      exchangeOf(sampleOf(index, { file, label: index === relabelled ? (label + 1) % 12 : label })),
+    );
+  }
+  const head = headOf({ mode: 'accuracy', dataset: { ...headOf().dataset, samples: 1000 } });
+
+  it('accepts its rows', () =>
+    inFolder(async (directory) => {
+      assert.deepEqual(await findingsOn(directory, [...openingOf(), ...samples()], head), []);
+    }));
+
+  it('finds one label changed', () =>
+    inFolder(async (directory) => {
+      assert.deepEqual(await findingsOn(directory, [...openingOf(), ...samples(500)], head), [
+        'all: the files and labels of the samples are not those of the official list kws01',
+      ]);
+    }));
+});
+
 describe('verifying a folder of sessions', () => {
   it('finds them all, below and in order', () =>
     inFolder((directory) => {
@@ -198,7 +387,7 @@ describe('verifying a folder of sessions', () => {
       const accuracy = join(directory, 'accuracy');
       const hash = writeSession(performance, headOf(), performanceEvents());
       const previousSession = { mode: 'performance', hash } as const;
-      writeSession(accuracy, headOf({ mode: 'accuracy', previousSession }), accuracyEvents());
+      writeSession(accuracy, headOf({ mode: 'accuracy', previousSession, dataset: ownDataset }), accuracyEvents());
       for (const folder of [performance, accuracy]) await deriveSession(folder);
       assert.deepEqual(
         (await verifySessions(directory)).flatMap((session) => session.findings),
