@@ -13,12 +13,14 @@ export const barLegend = 'o reserved, r runtime, A activations, M model, · free
  * any; what goes beyond is a `>` at the end. Where the capacity is not known, the whole bar is what is needed.
  */
 export function memoryBar({ parts, neededBytes, capacityBytes, fits }: MemoryFit): string {
-  const whole = capacityBytes ?? neededBytes;
+  const whole = Math.max(1, capacityBytes ?? neededBytes);
   let bar = '';
   let bytes = 0;
   for (const part of parts) {
     bytes += part.bytes;
-    const end = Math.max(Math.round((bytes / whole) * width), bar.length + (part.bytes > 0 ? 1 : 0));
+    // What is needed can be a million times what there is.
+    const share = Math.round(Math.min(1, bytes / whole) * width);
+    const end = Math.max(share, bar.length + (part.bytes > 0 ? 1 : 0));
     bar += (letters[part.name] ?? '?').repeat(end - bar.length);
   }
   const room = fits === false ? width - 1 : width;
