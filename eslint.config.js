@@ -8,6 +8,7 @@ const forbidden = {
   'harness/statistics/**': ['runners', 'power', 'submissions', 'site', 'workloads', 'harness/(modes|session|cli)'],
   'harness/session/**': ['runners', 'power', 'submissions', 'site', 'harness/(modes|cli)'],
   'harness/modes/**': ['runners', 'submissions', 'site', 'harness/cli'],
+  'power/**': ['runners', 'submissions', 'site', 'workloads', 'harness/(modes|session|cli)'],
   'runners/**': ['submissions', 'site', 'harness/(modes|session|cli)'],
 };
 

@@ -320,6 +320,61 @@ export const errorTable = {
     remedy: 'Check the folder, its permissions and the space that is left.',
   },
 
+  // Energy
+  'usage.monitor': {
+    exit: 2,
+    message: 'The monitor {url} cannot be understood: {problem}',
+    remedy:
+      'Use lpm01a:PORT, ppk2:PORT, n6705://HOST, otii://HOST, emon:PORT or emon:tcp://HOST:PORT, joulescope:, or sim: with a simulated board.',
+  },
+  'instrument.silent': {
+    exit: 1,
+    message: '{monitor} did not answer {command} within {waitedMs} ms',
+    remedy: 'Check that it is this kind of instrument, that no other program has it, and that its firmware is current.',
+  },
+  'instrument.reply': {
+    exit: 1,
+    message: '{monitor} answered {command} with {reply}',
+    remedy:
+      'Unplug the instrument and plug it in again; see docs/add-an-instrument.md for the firmware that is known to work.',
+  },
+  'instrument.vanished': {
+    exit: 1,
+    message: '{monitor} went away ({problem})',
+    remedy: 'Check its cable and supply, then continue with --resume: what was recorded is kept.',
+  },
+  'instrument.voltage': {
+    exit: 1,
+    message: '{monitor} cannot supply {wantedV} V: it gives {leastV} to {mostV} V',
+    remedy: 'Choose another --voltage, or supply the board from elsewhere.',
+  },
+  'instrument.overcurrent': {
+    exit: 1,
+    message: '{monitor} switched the board off: it drew more than the instrument gives ({problem})',
+    remedy: 'Look for a short circuit, or measure with an instrument for higher currents.',
+  },
+  'instrument.program': {
+    exit: 1,
+    message: '{monitor} needs the program {program}: {problem}',
+    remedy: 'Install it ({install}) and see that it is found on the PATH.',
+  },
+  'trace.unknown': {
+    exit: 1,
+    message: '{file} is no trace that can be read: {problem}',
+    remedy:
+      'There are trace1-energy.bin, results.json, .jls, .ppk2, .dlog, .emon and .csv (with --columns); see docs/energy.md.',
+  },
+  'trace.broken': {
+    exit: 1,
+    message: '{file} cannot be read on at {place}: {problem}',
+    remedy: 'What comes before is whole: windows that end there can be used, others have to be measured again.',
+  },
+  'trace.edges': {
+    exit: 1,
+    message: '{file} cannot be cut into windows: {problem}',
+    remedy: 'Give the edges with --timestamps FILE: a JSON list of seconds, the first of the timestamp command.',
+  },
+
   // Session
   'session.not-empty': {
     exit: 1,
