@@ -12,8 +12,8 @@ import { Link } from './link.ts';
 import type { Exchange, ExchangeOptions, Reply } from './link.ts';
 import type { Message } from './messages.ts';
 import { probeDepth } from './probe-depth.ts';
-import { loadProblem, readInference, resultsOf } from './replies.ts';
-import type { InferMeasured, Place } from './replies.ts';
+import { loadProblem, readInference, readMarkedInference, resultsOf } from './replies.ts';
+import type { InferMeasured, MarkedInference, Place } from './replies.ts';
 import { Stumble, stumbleOf } from './stumble.ts';
 import { synchronise } from './synchronise.ts';
 import type { Transport } from './transport.ts';
@@ -191,6 +191,30 @@ export class DeviceClient {
     });
   }
 
+  /**
+   * Runs an inference command whose window a pin marks, on the input that is loaded: once, because what records the pin
+   * meanwhile records this attempt alone. Where something goes wrong, the input must be loaded again.
+   * @returns what went wrong, with host and board synchronised again, where it did
+   * @throws BenchError board.error, board.silent, port.vanished
+   */
+  async inferMarked(request: InferRequest): Promise<MarkedInference | Stumble> {
+    const exchange = await this.#exchange([this.#inferCommand(request)]);
+    const [reply] = exchange.replies;
+    const marked =
+      exchange.kind === 'complete' && reply !== undefined
+        ? readMarkedInference(reply, request.iterations, this.#place)
+        : stumbleOf(exchange);
+    if (marked instanceof Stumble) {
+      this.#stumble(marked);
+      await this.#synchronise(false);
+      return marked;
+    }
+    const { hostElapsedUs } = marked;
+    this.#longestInferenceUs = Math.max(this.#longestInferenceUs ?? 0, hostElapsedUs / request.iterations);
+    const results = await this.#wholeResults(marked.results, request.outputs);
+    return results instanceof Stumble ? results : { ...marked, results };
+  }
+
   /** Reads every load and every result twice from now on. */
   readTwiceFromNowOn(): void {
     this.#verifies = true;
@@ -250,15 +274,25 @@ export class DeviceClient {
     }
     const { results, hostElapsedUs } = inference;
     this.#longestInferenceUs = Math.max(this.#longestInferenceUs ?? 0, hostElapsedUs / request.iterations);
-    const isWhole = results?.length === request.outputs && !results.includes(null);
-    if (isWhole && !this.#readsTwice) return { ...inference, results, verified: false };
-    const again = await this.results(request.outputs);
+    const whole = await this.#wholeResults(results, request.outputs);
+    if (whole instanceof Stumble) return whole;
+    return { ...inference, results: whole, verified: this.#readsTwice };
+  }
+
+  /** The results of an inference; asked for once more where they are missing or odd, or must be read twice. */
+  async #wholeResults(
+    results: readonly (number | null)[] | null,
+    outputs: number,
+  ): Promise<readonly (number | null)[] | Stumble> {
+    const isWhole = results?.length === outputs && !results.includes(null);
+    if (isWhole && !this.#readsTwice) return results;
+    const again = await this.results(outputs);
     if (again === null) return this.#stumble(new Stumble('loss', 'm-results is missing'));
     if (isWhole && results.some((value, index) => value !== again[index])) {
       this.#flow.corruptionProven();
       return this.#stumble(new Stumble('corruption', 'the results changed when they were asked for again'));
     }
-    return { ...inference, results: again, verified: this.#readsTwice };
+    return again;
   }
 
   #inferCommand(request: InferRequest): Command {

@@ -12,8 +12,8 @@ import type { Transport } from './transport.ts';
 export interface Reply {
   readonly command: Command;
   readonly messages: Message[];
-  /** Host time at which each of the reply's laps arrived. */
-  readonly lapArrivalsUs: number[];
+  /** Host time at which each message arrived. */
+  readonly arrivalsUs: number[];
 }
 
 /** How a sequence of commands ended. `replies` holds those that were finished by an `m-ready`. */
@@ -156,7 +156,7 @@ export class Link {
           end();
           reject(error);
         },
-        current: { command: first, messages: [], lapArrivalsUs: [] },
+        current: { command: first, messages: [], arrivalsUs: [] },
         sent: 0,
         isRefused: false,
         bytesSinceReady: 0,
@@ -317,7 +317,7 @@ export class Link {
     }
     if (message.kind !== 'ready') {
       current.messages.push(message);
-      if (message.kind === 'lap') current.lapArrivalsUs.push(nowUs);
+      current.arrivalsUs.push(nowUs);
       return;
     }
     pending.bytesSinceReady = 0;
@@ -328,7 +328,7 @@ export class Link {
     const next = commands[replies.length];
     if (pending.isRefused && replies.length === pending.sent) pending.finish({ kind: 'refused', replies });
     else if (next === undefined) pending.finish({ kind: pending.isRefused ? 'refused' : 'complete', replies });
-    else pending.current = { command: next, messages: [], lapArrivalsUs: [] };
+    else pending.current = { command: next, messages: [], arrivalsUs: [] };
   }
 
   /** A command that was alone in flight and took no computing shows the latency of the link. */

@@ -55,6 +55,15 @@ export function loadProblem(
 /** Digits alone, right behind a number: the rest of one that was torn apart. Elsewhere they are the board's own affair. */
 const tornDigits = /^\d+$/;
 
+/** What an inference command brought that a pin marks, and not the laps of the board. */
+export interface MarkedInference {
+  /** Between the arrivals of `m-infer-start` and `m-infer-done`, on the host's clock. */
+  readonly hostElapsedUs: number;
+  /** Between the board's laps, where its firmware prints them all the same. */
+  readonly lapElapsedUs: number | null;
+  readonly results: readonly (number | null)[];
+}
+
 /**
  * Reads the reply to an inference command. `results` is null where the list is missing and can be asked for again.
  */
@@ -63,23 +72,15 @@ export function readInference(
   iterations: number,
   place: Place,
 ): Stumble | (Omit<InferMeasured, 'results' | 'verified'> & { readonly results: readonly (number | null)[] | null }) {
-  const { messages, command, lapArrivalsUs } = reply;
+  const { messages, command, arrivalsUs } = reply;
+  const problem = inferenceProblem(reply, iterations, place);
+  if (problem !== undefined) return problem;
   const laps: number[] = [];
+  const lapArrivalsUs: number[] = [];
   for (const [position, message] of messages.entries()) {
-    if (message.kind === 'error') {
-      const said = `e-[${message.text}]`;
-      const refusal = failure('board.error', { ...place, command: command.text, reply: said });
-      return new Stumble('corruption', `\`${command.text}\` was answered with ${said}`, refusal);
-    }
-    if (message.kind === 'infer-start' && message.iterations !== iterations) {
-      return new Stumble('corruption', `the board ran ${message.iterations} inferences instead of ${iterations}`);
-    }
-    const before = messages[position - 1]?.kind;
-    const isBehindNumber = before === 'lap' || before === 'infer-start';
-    if (message.kind === 'text' && isBehindNumber && tornDigits.test(message.text)) {
-      return new Stumble('corruption', `a line was torn apart: "${message.text}"`);
-    }
-    if (message.kind === 'lap') laps.push(message.lapUs);
+    if (message.kind !== 'lap') continue;
+    laps.push(message.lapUs);
+    lapArrivalsUs.push(arrivalsUs[position] ?? 0);
   }
   const [startLapUs, endLapUs] = laps;
   if (startLapUs === undefined || endLapUs === undefined || laps.length > 2) {
@@ -94,6 +95,51 @@ export function readInference(
   }
   const hostElapsedUs = Math.round((lapArrivalsUs[1] ?? 0) - (lapArrivalsUs[0] ?? 0));
   return { startLapUs, endLapUs, elapsedUs, hostElapsedUs, results: resultsOf(reply) };
+}
+
+/** Reads the reply to an inference command whose window is marked by a pin: laps may be there or not. */
+export function readMarkedInference(
+  reply: Reply,
+  iterations: number,
+  place: Place,
+): Stumble | (Omit<MarkedInference, 'results'> & { readonly results: readonly (number | null)[] | null }) {
+  const problem = inferenceProblem(reply, iterations, place);
+  if (problem !== undefined) return problem;
+  const { messages, arrivalsUs, command } = reply;
+  const start = messages.findIndex((message) => message.kind === 'infer-start');
+  const done = messages.findIndex((message) => message.kind === 'infer-done');
+  if (start < 0 || done < 0) {
+    const missing = start < 0 ? 'm-infer-start' : 'm-infer-done';
+    return new Stumble(
+      'loss',
+      `${missing} is missing`,
+      failure('board.reply', { ...place, command: command.text, missing }),
+    );
+  }
+  const hostElapsedUs = Math.round((arrivalsUs[done] ?? 0) - (arrivalsUs[start] ?? 0));
+  const [startLap, endLap] = messages.filter((message) => message.kind === 'lap');
+  const lapElapsedUs =
+    startLap === undefined || endLap === undefined ? null : elapsedBetweenLapsUs(startLap.lapUs, endLap.lapUs);
+  return { hostElapsedUs, lapElapsedUs, results: resultsOf(reply) };
+}
+
+function inferenceProblem({ messages, command }: Reply, iterations: number, place: Place): Stumble | undefined {
+  for (const [position, message] of messages.entries()) {
+    if (message.kind === 'error') {
+      const said = `e-[${message.text}]`;
+      const refusal = failure('board.error', { ...place, command: command.text, reply: said });
+      return new Stumble('corruption', `\`${command.text}\` was answered with ${said}`, refusal);
+    }
+    if (message.kind === 'infer-start' && message.iterations !== iterations) {
+      return new Stumble('corruption', `the board ran ${message.iterations} inferences instead of ${iterations}`);
+    }
+    const before = messages[position - 1]?.kind;
+    const isBehindNumber = before === 'lap' || before === 'infer-start';
+    if (message.kind === 'text' && isBehindNumber && tornDigits.test(message.text)) {
+      return new Stumble('corruption', `a line was torn apart: "${message.text}"`);
+    }
+  }
+  return undefined;
 }
 
 /** The values of the reply's `m-results`, or null where it has none. */
