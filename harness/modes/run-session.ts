@@ -9,7 +9,7 @@ import type { SessionState } from '../session/state.ts';
 import { measureAccuracy } from './accuracy.ts';
 import type { AccuracySample } from './accuracy.ts';
 import { measurePerformance } from './performance.ts';
-import type { PerformanceInput } from './performance.ts';
+import type { WindowInput } from './windows.ts';
 import type { ProgressListener } from './progress.ts';
 
 /** How long a board may take to boot, at most, unless told otherwise. */
@@ -26,7 +26,7 @@ export interface SessionPlan {
   readonly link: Pick<SessionOptions, 'burst' | 'verifyLoads'>;
   readonly openTransport: () => Transport;
   readonly bootLimitMs: number;
-  readonly inputs: readonly [PerformanceInput, ...PerformanceInput[]];
+  readonly inputs: readonly [WindowInput, ...WindowInput[]];
   readonly samples: readonly AccuracySample[];
   /** Values a result must hold. */
   readonly outputs: number;

@@ -22,7 +22,7 @@ import { holdsNothing } from '../session/session-folder.ts';
 import { SessionState } from '../session/state.ts';
 import type { AccuracySample } from './accuracy.ts';
 import { openData } from './open-data.ts';
-import type { PerformanceInput } from './performance.ts';
+import type { WindowInput } from './windows.ts';
 import type { ProgressListener } from './progress.ts';
 import { runSession } from './run-session.ts';
 
@@ -209,9 +209,9 @@ async function performanceInputs(
   workload: WorkloadSpecification,
   dataset: Dataset,
   options: SessionOptions,
-): Promise<[PerformanceInput, ...PerformanceInput[]]> {
+): Promise<[WindowInput, ...WindowInput[]]> {
   const rows = dataset.rows.slice(0, Math.max(1, Math.min(workload.performanceRows, options.windows)));
-  const inputs: PerformanceInput[] = [];
+  const inputs: WindowInput[] = [];
   for (const row of rows) {
     inputs.push({ name: row.file, label: row.label, bytes: await dataset.read(row, 0), offset: 0 });
   }
