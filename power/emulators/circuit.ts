@@ -6,9 +6,9 @@
 export interface Circuit {
   /** The circuit's time now. */
   nowUs(): number;
-  /** What the load drew from `fromUs` on, up to now, in order and without gaps. */
+  /** What the load drew from `fromUs` until now, in order and without gaps. */
   draws(fromUs: number): readonly Draw[];
-  /** Changes of the pin from `fromUs` on, up to now, in order. */
+  /** Changes of the pin from `fromUs` on and before now, in order. */
   edges(fromUs: number): readonly PinEdge[];
   /** The voltage at the load; 0 while it is off. */
   readonly voltageV: number;
