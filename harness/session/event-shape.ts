@@ -1,4 +1,4 @@
-import type { JournalEvent } from './events.ts';
+import type { EnergyOptions, JournalEvent, RecordingFile, WindowEdges } from './events.ts';
 
 /** Says whether a value may stand in a field. */
 type Check = (value: unknown) => boolean;
@@ -20,6 +20,10 @@ const orNull =
   (check: Check): Check =>
   (value) =>
     value === null || check(value);
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 const listOf =
   (check: Check): Check =>
   (value) =>
@@ -30,6 +34,17 @@ const object =
     isObject(value) && wrongField(value, shape) === undefined;
 
 const isResults = listOf(orNull(isNumber));
+/** The name of a file in the session's own folder: no path out of it. */
+const isPlainName: Check = (value) => typeof value === 'string' && /^[\w-]+(\.[\w-]+)*$/.test(value);
+const edgeTimes = { startUs: isNumber, endUs: isNumber };
+const isEdges: Check = (value) =>
+  object<Extract<WindowEdges, { clock: 'instrument' }>>({ clock: one('instrument'), ...edgeTimes })(value) ||
+  object<Extract<WindowEdges, { clock: 'manager' }>>({
+    clock: one('manager'),
+    ...edgeTimes,
+    startArrivedUs: isNumber,
+    endArrivedUs: isNumber,
+  })(value);
 const isMode = one('performance', 'accuracy', 'energy');
 
 /** What each kind of event must hold. */
@@ -66,6 +81,7 @@ const shapes: { readonly [Type in JournalEvent['type']]: Shape<Omit<EventOf<Type
       burst: (value) => value === 'auto' || isCount(value),
       verifyLoads: isFlag,
       baud: orNull(isNumber),
+      energy: maybe(object<EnergyOptions>({ monitor: isText, ioManager: orNull(isText), voltageV: orNull(isNumber) })),
     }),
   },
   resumed: { at: isText, program: isText, droppedBytes: isCount },
@@ -107,6 +123,38 @@ const shapes: { readonly [Type in JournalEvent['type']]: Shape<Omit<EventOf<Type
     elapsedUs: isNumber,
     results: isResults,
     verified: isFlag,
+  },
+  monitor: {
+    url: isText,
+    kind: isText,
+    name: isText,
+    simulated: isFlag,
+    hasEdges: isFlag,
+    suppliedV: orNull(isNumber),
+  },
+  manager: { device: isText, name: isText },
+  'energy-window': {
+    index: isCount,
+    use: one('counted', 'calibration', 'rejected'),
+    why: orNull(isText),
+    input: isText,
+    label: isNumber,
+    warmups: isCount,
+    iterations: isCount,
+    edges: orNull(isEdges),
+    elapsedUs: isNumber,
+    hostElapsedUs: orNull(isNumber),
+    lapElapsedUs: orNull(isNumber),
+    results: isResults,
+    recording: orNull(
+      object<RecordingFile>({
+        file: isPlainName,
+        bytes: isCount,
+        sha256: isText,
+        samples: isCount,
+        lostSamples: isCount,
+      }),
+    ),
   },
   note: { level: one('info', 'warning'), text: isText },
   finished: {},

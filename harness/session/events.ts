@@ -13,6 +13,9 @@ export type JournalEvent =
   | LinkEvent
   | WindowMeasured
   | SampleMeasured
+  | MonitorOpened
+  | ManagerOpened
+  | EnergyWindow
   | { readonly type: 'note'; readonly level: 'info' | 'warning'; readonly text: string }
   /** The session is complete: nothing is measured after it. */
   | { readonly type: 'finished' }
@@ -59,6 +62,16 @@ export interface DatasetSummary {
   readonly samples: number;
 }
 
+/** How energy is measured. */
+export interface EnergyOptions {
+  /** URL of the power monitor. */
+  readonly monitor: string;
+  /** Device URL of the I/O manager that the board is behind; null where the host speaks to the board itself. */
+  readonly ioManager: string | null;
+  /** Volts that the monitor is to supply, or that the board is supplied with; null where the monitor measures it. */
+  readonly voltageV: number | null;
+}
+
 export interface SessionOptions {
   readonly windows: number;
   readonly minSeconds: number;
@@ -66,6 +79,8 @@ export interface SessionOptions {
   readonly burst: number | 'auto';
   readonly verifyLoads: boolean;
   readonly baud: number | null;
+  /** Absent but in energy sessions and runs that have one. */
+  readonly energy?: EnergyOptions;
 }
 
 export interface DeviceIdentity {
@@ -114,4 +129,73 @@ export interface SampleMeasured {
   readonly results: readonly (number | null)[];
   /** The load was read back and was right. */
   readonly verified: boolean;
+}
+
+/** The power monitor of an energy session, each time it is opened. */
+export interface MonitorOpened {
+  readonly type: 'monitor';
+  readonly url: string;
+  /** `lpm01a`, `ppk2`, … */
+  readonly kind: string;
+  /** What it says of itself: maker, serial number, firmware. */
+  readonly name: string;
+  readonly simulated: boolean;
+  /** It sees the board's pin itself. */
+  readonly hasEdges: boolean;
+  /** Volts it was told to supply, or null where it was not. */
+  readonly suppliedV: number | null;
+}
+
+/** The I/O manager between host and board, each time it is opened. */
+export interface ManagerOpened {
+  readonly type: 'manager';
+  readonly device: string;
+  readonly name: string;
+}
+
+/** What an instrument recorded of a window: a file in the session's folder. */
+export interface RecordingFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly samples: number;
+  readonly lostSamples: number;
+}
+
+/**
+ * Two edges of the board's pin. `instrument`: microseconds of the recording. `manager`: of the I/O manager's own clock,
+ * and when the host heard of each, on the clock of the recording's arrival times.
+ */
+export type WindowEdges =
+  | { readonly clock: 'instrument'; readonly startUs: number; readonly endUs: number }
+  | {
+      readonly clock: 'manager';
+      readonly startUs: number;
+      readonly endUs: number;
+      readonly startArrivedUs: number;
+      readonly endArrivedUs: number;
+    };
+
+/** A measured window of the energy mode, between two edges of a pin of the board. */
+export interface EnergyWindow {
+  readonly type: 'energy-window';
+  readonly index: number;
+  /** As of the windows of the performance mode. */
+  readonly use: WindowMeasured['use'];
+  readonly why: string | null;
+  readonly input: string;
+  readonly label: number;
+  readonly warmups: number;
+  readonly iterations: number;
+  /** Null where there were not two of them. */
+  readonly edges: WindowEdges | null;
+  /** Between the edges, on the clock of whatever saw them; 0 where there were not two. */
+  readonly elapsedUs: number;
+  /** Host time between the arrival of `m-infer-start` and of `m-infer-done`; null where they did not come. */
+  readonly hostElapsedUs: number | null;
+  /** Between the board's own laps, where its firmware prints them. */
+  readonly lapElapsedUs: number | null;
+  readonly results: readonly (number | null)[];
+  /** Null where nothing could be recorded. */
+  readonly recording: RecordingFile | null;
 }

@@ -1,7 +1,7 @@
 import { elapsedBetweenLapsUs } from '../protocol/laps.ts';
 import type { Message } from '../protocol/messages.ts';
 import { MessageParser } from '../protocol/parser.ts';
-import type { DeviceIdentity, JournalEvent, SampleMeasured, WindowMeasured } from './events.ts';
+import type { DeviceIdentity, EnergyWindow, JournalEvent, SampleMeasured, WindowMeasured } from './events.ts';
 
 /**
  * Compares each window and sample of a journal with the input that was loaded before it and with what the board said to
@@ -43,7 +43,13 @@ export class Evidence {
         return this.#measurementProblem(event, event.input, `infer ${event.iterations} ${event.warmups}`);
       case 'sample':
         return this.#measurementProblem(event, event.file, 'infer 1 0');
+      case 'energy-window':
+        // One that was given up may have had no inference.
+        if (event.use === 'rejected') return undefined;
+        return this.#measurementProblem(event, event.input, `infer ${event.iterations} ${event.warmups}`);
       case 'session':
+      case 'monitor':
+      case 'manager':
       case 'resumed':
       case 'fault':
       case 'note':
@@ -75,8 +81,8 @@ export class Evidence {
   }
 
   /** Each inference is the evidence of one measurement: what comes after it finds its laps and results taken. */
-  #measurementProblem(measured: WindowMeasured | SampleMeasured, input: string, command: string): string | undefined {
-    const what = measured.type;
+  #measurementProblem(measured: Measured, input: string, command: string): string | undefined {
+    const what = measured.type === 'sample' ? 'sample' : 'window';
     if (this.#isUsed) return `this ${what} has no inference of its own: the one before it was measured already`;
     if (this.#command !== command)
       return `the ${what} says \`${command}\`, the board was sent ${quoted(this.#command)}`;
@@ -90,8 +96,17 @@ export class Evidence {
     return problem;
   }
 
-  #figuresProblem(measured: WindowMeasured | SampleMeasured, what: string): string | undefined {
-    const { startLapUs, endLapUs, elapsedUs, results } = measured;
+  #figuresProblem(measured: Measured, what: string): string | undefined {
+    const { results } = measured;
+    const problem = measured.type === 'energy-window' ? undefined : this.#lapsProblem(measured, what);
+    if (problem !== undefined) return problem;
+    if (results.length > 0 && !this.#results.some((sent) => sameValues(sent, results))) {
+      return `the board did not send the results of this ${what}`;
+    }
+    return undefined;
+  }
+
+  #lapsProblem({ startLapUs, endLapUs, elapsedUs }: WindowMeasured | SampleMeasured, what: string): string | undefined {
     const start = this.#laps.indexOf(startLapUs);
     if (start < 0 || !this.#laps.includes(endLapUs, start + 1)) {
       return `the board did not send the laps ${startLapUs} and ${endLapUs} of this ${what}`;
@@ -99,12 +114,11 @@ export class Evidence {
     if (elapsedBetweenLapsUs(startLapUs, endLapUs) !== elapsedUs) {
       return `this ${what} does not last ${elapsedUs} us between its laps ${startLapUs} and ${endLapUs}`;
     }
-    if (results.length > 0 && !this.#results.some((sent) => sameValues(sent, results))) {
-      return `the board did not send the results of this ${what}`;
-    }
     return undefined;
   }
 }
+
+type Measured = WindowMeasured | SampleMeasured | EnergyWindow;
 
 /** What the board said of itself since the link was opened. A noisy line garbles some of it. */
 class SaidOfItself {

@@ -1,6 +1,14 @@
 import { dirname } from 'node:path';
 import { failure } from '../errors.ts';
-import type { DeviceIdentity, JournalEvent, SessionHead, WindowMeasured } from './events.ts';
+import type {
+  DeviceIdentity,
+  EnergyWindow,
+  JournalEvent,
+  ManagerOpened,
+  MonitorOpened,
+  SessionHead,
+  WindowMeasured,
+} from './events.ts';
 import { scanJournal } from './journal-reader.ts';
 import type { JournalEnd, JournalLine } from './journal-reader.ts';
 import { Samples } from './samples.ts';
@@ -30,7 +38,11 @@ export class SessionState {
   burstDepth: number | undefined;
   /** The line was seen to change bytes: loads have been read back since. */
   lineIsNoisy = false;
-  /** Some board of this session was a simulated one. */
+  /** The instrument of an energy session, as last opened. */
+  monitor: MonitorOpened | undefined;
+  /** The I/O manager of an energy session, as last opened. */
+  manager: ManagerOpened | undefined;
+  /** Some board or instrument of this session was a simulated one. */
   simulated = false;
   resumed = 0;
   droppedBytes = 0;
@@ -40,12 +52,14 @@ export class SessionState {
   strideBytes: number | undefined;
   notes = { info: 0, warning: 0 };
   readonly rejected: WindowMeasured[] = [];
+  readonly rejectedEnergy: EnergyWindow[] = [];
   readonly samples = new Samples();
   /** How often each kind of fault was mended. */
   readonly faults = new Map<string, number>();
   /** The first distinct warnings. */
   readonly warnings = new Set<string>();
   readonly #counted = new Map<number, WindowMeasured>();
+  readonly #countedEnergy = new Map<number, EnergyWindow>();
 
   constructor(head: SessionHead) {
     this.head = head;
@@ -72,6 +86,11 @@ export class SessionState {
   /** The windows that count, by index: of two with the same index the later. */
   get windows(): readonly WindowMeasured[] {
     return [...this.#counted.values()].sort((a, b) => a.index - b.index);
+  }
+
+  /** The energy windows that count, by index: of two with the same index the later. */
+  get energyWindows(): readonly EnergyWindow[] {
+    return [...this.#countedEnergy.values()].sort((a, b) => a.index - b.index);
   }
 
   /** Samples that the session is to measure: label rows, as limited. */
@@ -116,6 +135,17 @@ export class SessionState {
         break;
       case 'sample':
         this.samples.put(event);
+        break;
+      case 'monitor':
+        this.monitor = event;
+        this.simulated ||= event.simulated;
+        break;
+      case 'manager':
+        this.manager = event;
+        break;
+      case 'energy-window':
+        if (event.use === 'counted') this.#countedEnergy.set(event.index, event);
+        if (event.use === 'rejected') this.rejectedEnergy.push(event);
         break;
       case 'note':
         this.notes[event.level] += 1;

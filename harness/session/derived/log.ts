@@ -42,6 +42,12 @@ export class SessionLog {
         const laps = `laps ${event.startLapUs} to ${event.endLapUs}`;
         return this.#doesNotCount(`${why}; ${event.elapsedUs} us, ${laps}`, time);
       }
+      case 'energy-window': {
+        const recording = event.recording === null ? 'nothing recorded' : event.recording.file;
+        if (event.use === 'counted') return this.#counts() + logLine(time, 'emon', registered(recording));
+        const why = event.use === 'calibration' ? 'calibration' : `measured again: ${event.why ?? 'no reason given'}`;
+        return this.#doesNotCount(`${why}; ${event.elapsedUs} us, ${recording}`, time);
+      }
       case 'sample':
         return this.#counts();
       case 'resumed':
@@ -56,6 +62,8 @@ export class SessionLog {
       case 'received':
       case 'fault':
       case 'note':
+      case 'monitor':
+      case 'manager':
         return this.#plain(event, time);
     }
   }
@@ -121,6 +129,13 @@ export class SessionLog {
         return say(`Mended: ${event.fault} (${event.detail}); ${event.depth} commands at once from here on`);
       case 'note':
         return say(event.level === 'warning' ? `Warning: ${event.text}` : event.text);
+      case 'monitor': {
+        const supply = event.suppliedV === null ? 'does not supply the board' : `supplies ${event.suppliedV} V`;
+        const name = say(`Monitor ${event.kind} at ${event.url}, ${event.name}, ${supply}`);
+        return event.simulated ? name + say(simulatedNotice) : name;
+      }
+      case 'manager':
+        return say(`I/O manager ${event.name} at ${event.device}`);
       case 'finished':
         return logLine(time, 'session', `m-session-stop-id[${printable(this.#head?.id ?? '')}]`);
       case 'stopped':
@@ -128,6 +143,7 @@ export class SessionLog {
       case 'session':
       case 'sent':
       case 'window':
+      case 'energy-window':
       case 'sample':
         return '';
     }
@@ -149,6 +165,10 @@ function opening(head: SessionHead, time: string): string {
     configured('model', workload.name) +
     configured('sourceDir', dataset.directory)
   );
+}
+
+function registered(file: string): string {
+  return `m-regfile-fn[${printable(file)}]-type[recording]`;
 }
 
 function runMode(head: SessionHead): string {
