@@ -56,7 +56,10 @@ export function memoryBench<Emulated extends Emulator>(
   };
 }
 
-/** An emulator's port whose cable can be pulled: the host learns of it, the emulator goes on. */
+/**
+ * An emulator's port whose cable can be pulled. Both sides learn of it; the emulator keeps its state, a recording that
+ * goes on for one.
+ */
 class Cable implements Emulator {
   readonly #emulator: Emulator;
   #port: EmulatorPort | undefined;
@@ -75,10 +78,13 @@ class Cable implements Emulator {
   }
 
   closed(): void {
+    this.#port = undefined;
     this.#emulator.closed();
   }
 
   pull(): void {
-    this.#port?.drop(new Error('the cable was pulled'));
+    if (this.#port === undefined) return;
+    this.#port.drop(new Error('the cable was pulled'));
+    this.closed();
   }
 }

@@ -18,7 +18,10 @@ export interface InstrumentBench {
   readonly instrument: () => Instrument;
   /** Volts to supply, or that the circuit has by itself. */
   readonly voltageV: number;
-  /** The cable of the driver that is open is pulled. The emulated instrument knows nothing of it and goes on. */
+  /**
+   * The cable of the driver that is open is pulled. The emulated instrument keeps its state, a recording that goes on
+   * for one, but has no timer running until it is opened again.
+   */
   readonly vanish: () => void;
   /** So many samples from now on are lost on their way; left out where the instrument cannot lose any. */
   readonly lose?: (samples: number) => void;
