@@ -31,6 +31,8 @@ export class SimulatedCircuit implements Circuit {
   #draws: Draw[] = [];
   #edges: PinEdge[] = [];
   #isLeapTold = true;
+  /** The host's time that counts while something happens at once. */
+  #heldHostUs: number | undefined;
 
   constructor(clock: Clock, options: SimulatedCircuitOptions = {}) {
     this.#clock = clock;
@@ -41,7 +43,7 @@ export class SimulatedCircuit implements Circuit {
   }
 
   nowUs(): number {
-    return this.#clock.nowUs() - this.#startUs + this.#leaptUs;
+    return (this.#heldHostUs ?? this.#clock.nowUs()) - this.#startUs + this.#leaptUs;
   }
 
   /** The circuit's time at which everything drawn so far is over: now, or later where draws take their time. */
@@ -76,6 +78,32 @@ export class SimulatedCircuit implements Circuit {
     this.#edges.push({ timeUs: this.#drawnUs, level });
   }
 
+  /**
+   * Runs `action` with the host's clock stopped, so that the host's own work does not come between its draws: what that
+   * took is rest behind them.
+   */
+  atOnce(action: () => void): void {
+    const heldBefore = this.#heldHostUs;
+    this.#heldHostUs ??= this.#clock.nowUs();
+    try {
+      action();
+    } finally {
+      this.#heldHostUs = heldBefore;
+    }
+  }
+
+  /** What is to be drawn later than now is not drawn. */
+  abandon(): void {
+    const nowUs = this.nowUs();
+    // Where time leaps, all is drawn already, but for the rounding of a number.
+    if (this.#leaps || this.#drawnUs <= nowUs) return;
+    this.#drawnUs = nowUs;
+    this.#edges = this.#edges.filter(({ timeUs }) => timeUs <= nowUs);
+    this.#draws = this.#draws.flatMap((draw) =>
+      draw.startUs >= nowUs ? [] : [{ ...draw, endUs: Math.min(draw.endUs, nowUs) }],
+    );
+  }
+
   /** @throws Error where a part of it has been forgotten: a reader says first what it `wants` */
   draws(fromUs: number): readonly Draw[] {
     this.#rest();
@@ -107,7 +135,7 @@ export class SimulatedCircuit implements Circuit {
   supply(voltageV: number): void {
     if (voltageV === this.#voltageV) return;
     this.#rest();
-    if (voltageV === 0) this.#cutOff(this.nowUs());
+    if (voltageV === 0) this.abandon();
     this.#voltageV = voltageV;
     for (const listener of [...this.#supplyListeners]) listener();
   }
@@ -128,8 +156,9 @@ export class SimulatedCircuit implements Circuit {
   }
 
   wants(reader: object, fromUs: number): void {
-    this.#rest();
+    // First, so that nothing is forgotten between the moment it names and now.
     this.#readers.set(reader, fromUs);
+    this.#rest();
     this.#forget();
   }
 
@@ -152,15 +181,6 @@ export class SimulatedCircuit implements Circuit {
     if (last?.currentA === draw.currentA) this.#draws[this.#draws.length - 1] = { ...last, endUs: draw.endUs };
     else this.#draws.push(draw);
     if (this.#readers.size === 0) this.#forget();
-  }
-
-  /** What was to come after `timeUs` does not happen. */
-  #cutOff(timeUs: number): void {
-    this.#drawnUs = Math.min(this.#drawnUs, timeUs);
-    this.#edges = this.#edges.filter((edge) => edge.timeUs <= timeUs);
-    this.#draws = this.#draws.flatMap((draw) =>
-      draw.startUs >= timeUs ? [] : [{ ...draw, endUs: Math.min(draw.endUs, timeUs) }],
-    );
   }
 
   #forget(): void {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../harness/clock.ts';
 import { seededRandom } from '../../harness/statistics/random.ts';
 import type { RandomSource } from '../../harness/statistics/random.ts';
+import type { BoardCircuit } from './board-circuit.ts';
 import type { BoardModel } from './board-model.ts';
 import { CommandBuffer } from './command-buffer.ts';
 import type { ReceivedCommand } from './command-buffer.ts';
@@ -32,6 +33,7 @@ export class SimulatedBoard {
   readonly #options: BoardOptions;
   readonly #clock: Clock;
   readonly #defer: (action: () => void) => void;
+  readonly #circuit: BoardCircuit | undefined;
   readonly #firmware: Firmware;
   readonly #commandBuffer: CommandBuffer;
   readonly #inbound: Wire;
@@ -43,29 +45,39 @@ export class SimulatedBoard {
   #pending: ReceivedCommand[] = [];
   #isScheduled = false;
   #cancelReset: (() => void) | undefined;
+  /** There while the board is at a command that takes its time. */
+  #cancelWork: (() => void) | undefined;
 
   /**
-   * @param clock host time, for `boot`, `late` and `banner=late` alone
+   * @param clock host time, for `boot`, `late`, `banner=late` and `time=real` alone
    * @param defer runs an action on a later turn; commands that arrive before it does wait in the queue together
+   * @param circuit what supplies the board: while that is off nothing runs, and once it is on the board boots
    */
   constructor(
     options: BoardOptions,
     model: BoardModel,
     clock: Clock,
     defer: (action: () => void) => void = queueMicrotask,
+    circuit?: BoardCircuit,
   ) {
     const randomFor = (kind: string): RandomSource => seededRandom(options.seed ^ hashOf(kind));
     const wires = wiresOf(options.faults, randomFor);
     this.#options = options;
     this.#clock = clock;
     this.#defer = defer;
-    this.#firmware = new Firmware(options, model, mishapsOf(options.faults, randomFor));
+    this.#circuit = circuit;
+    this.#firmware = new Firmware(options, model, mishapsOf(options.faults, randomFor), circuit);
     this.#commandBuffer = new CommandBuffer(options.terminator);
     this.#inbound = wires.inbound;
     this.#outbound = wires.outbound;
     this.#lineFaults = lineFaultsOf(options.faults, randomFor);
     this.#output = new DelayLine(clock, (bytes) => {
       this.#connection?.data(bytes);
+    });
+    circuit?.rest('idle');
+    circuit?.onSupply(() => {
+      if (circuit.isSupplied) this.#reset();
+      else this.#switchOff();
     });
   }
 
@@ -78,10 +90,13 @@ export class SimulatedBoard {
   connect(connection: BoardConnection): void {
     this.disconnect();
     this.#connection = connection;
+    if (this.#circuit?.isSupplied === false) return;
     if (!this.#options.resetsOnOpen || this.#options.banner === 'late') {
       // It has been running for long: its banner went out before anybody listened.
-      if (this.#state === 'off') this.#firmware.boot(false);
-      if (this.#state !== 'hung') this.#state = 'listening';
+      if (this.#state === 'off') {
+        this.#firmware.boot(false);
+        this.#state = 'listening';
+      }
     }
     if (!this.#options.resetsOnOpen) return;
     if (this.#options.banner === 'late') this.#resetAfter(lateResetMs);
@@ -90,13 +105,29 @@ export class SimulatedBoard {
 
   /** The host has closed the port. What it sent last is not answered. */
   disconnect(): void {
+    this.#connection = undefined;
+    this.#output.clear();
+    // A board that lives off its port ends with it; one with a supply of its own boots on.
+    if (this.#state === 'booting' && this.#circuit !== undefined) return;
+    this.#halt();
+    if (this.#state === 'booting') this.#state = 'off';
+  }
+
+  #switchOff(): void {
+    this.#output.clear();
+    this.#halt();
+    this.#state = 'off';
+  }
+
+  /** Forgets what was received, what it was at and what was to come. */
+  #halt(): void {
     this.#cancelReset?.();
     this.#cancelReset = undefined;
-    if (this.#state === 'booting') this.#state = 'off';
-    this.#connection = undefined;
+    this.#cancelWork?.();
+    this.#cancelWork = undefined;
+    this.#circuit?.abandon();
     this.#pending = [];
     this.#commandBuffer.clear();
-    this.#output.clear();
   }
 
   /** Takes bytes from the host. What finds the queue full, or a board that does not listen, is lost. */
@@ -110,11 +141,39 @@ export class SimulatedBoard {
       next = taken.next;
       if (taken.command !== undefined) this.#pending.push(taken.command);
     }
-    if (this.#pending.length === 0 || this.#isScheduled) return;
+    if (this.#pending.length === 0 || this.#isScheduled || this.#cancelWork !== undefined) return;
     this.#isScheduled = true;
     this.#defer(() => {
       this.#isScheduled = false;
-      this.#runPending();
+      this.#atOnce(() => {
+        if (this.#options.time === 'real') this.#workOnNext();
+        else this.#runPending();
+      });
+    });
+  }
+
+  #atOnce(action: () => void): void {
+    if (this.#circuit === undefined) action();
+    else this.#circuit.atOnce(action);
+  }
+
+  /** Runs the first of the waiting commands, and the next when the board's time for it has passed. */
+  #workOnNext(): void {
+    const [command] = this.#pending;
+    if (command === undefined) return;
+    const { elapsedUs: startUs, inferences } = this.#firmware;
+    const outcome = this.#firmware.execute(command);
+    const lateMs = this.#delayMs(this.#firmware.inferences === inferences ? undefined : inferences + 1);
+    for (const { text, elapsedUs } of this.#firmware.takeTimedReply()) {
+      this.#send(text, lateMs + (elapsedUs - startUs) / 1000);
+    }
+    this.#cancelWork = this.#clock.after((this.#firmware.elapsedUs - startUs) / 1000, () => {
+      this.#cancelWork = undefined;
+      this.#pending.shift();
+      this.#atOnce(() => {
+        if (outcome === 'answered') this.#workOnNext();
+        else this.#stop(outcome);
+      });
     });
   }
 
@@ -143,8 +202,10 @@ export class SimulatedBoard {
 
   #stop(outcome: 'reset' | 'silence' | 'vanish'): void {
     if (outcome === 'reset') this.#reset();
-    else if (outcome === 'silence') this.#state = 'hung';
-    else {
+    else if (outcome === 'silence') {
+      this.#state = 'hung';
+      this.#circuit?.rest('compute');
+    } else {
       const connection = this.#connection;
       this.disconnect();
       connection?.vanished();
@@ -159,9 +220,9 @@ export class SimulatedBoard {
   }
 
   #reset(): void {
-    this.#pending = [];
-    this.#commandBuffer.clear();
+    this.#halt();
     this.#state = 'booting';
+    this.#circuit?.rest('compute');
     if (this.#options.bootMs === 0) this.#boot();
     else
       this.#cancelReset = this.#clock.after(this.#options.bootMs, () => {
@@ -173,8 +234,11 @@ export class SimulatedBoard {
   #boot(): void {
     const { banner } = this.#options;
     this.#state = 'listening';
-    this.#firmware.boot(banner !== 'none');
-    if (banner === 'double') this.#firmware.boot(true);
+    this.#circuit?.rest('idle');
+    this.#atOnce(() => {
+      this.#firmware.boot(banner !== 'none');
+      if (banner === 'double') this.#firmware.boot(true);
+    });
     this.#send(this.#firmware.takeReply(), this.#delayMs(undefined));
   }
 

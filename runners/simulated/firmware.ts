@@ -1,5 +1,7 @@
-import { cyclesPerInference } from '../../workloads/models/profile/cycle-model.ts';
+import type { BoardCircuit } from './board-circuit.ts';
 import type { BoardModel } from './board-model.ts';
+import type { Activity } from './current-model.ts';
+import { inferenceUs, pinLowUs } from './current-model.ts';
 import { InputBuffer, inputBufferSize } from './input-buffer.ts';
 import type { ReceivedCommand } from './command-buffer.ts';
 import type { Mishap, Mishaps } from './mishaps.ts';
@@ -18,8 +20,15 @@ const defaultWarmups = 10;
 
 /** What the firmware answers to `profile`. */
 export const firmwareName = 'Boardbench simulated board';
-/** What every board of ours announces: it is simulated, and its time passes on its own clock alone. */
-export const capabilities = ['simulated', 'virtual-clock'] as const;
+/** What every board of ours announces: it is simulated, and unless told to, its time passes on its own clock alone. */
+const capabilities = { real: 'simulated', leaps: 'simulated,virtual-clock' } as const;
+
+/** A piece of a reply. */
+export interface TimedText {
+  readonly text: string;
+  /** The board's time at which the last of it has left. */
+  readonly elapsedUs: number;
+}
 
 /**
  * The program on the board: commands in, lines out, all on the board's own clock. It follows the reference code of the
@@ -31,6 +40,7 @@ export class Firmware {
   readonly #model: BoardModel;
   readonly #mishaps: Mishaps;
   readonly #clock: VirtualClock;
+  readonly #circuit: BoardCircuit | undefined;
   readonly #usPerByte: number;
   readonly #usPerInference: number;
   readonly #modelName: string;
@@ -40,14 +50,16 @@ export class Firmware {
   #results: readonly number[];
   #inferences = 0;
   #reply = '';
+  #timedReply: TimedText[] = [];
 
-  constructor(options: BoardOptions, model: BoardModel, mishaps: Mishaps) {
+  constructor(options: BoardOptions, model: BoardModel, mishaps: Mishaps, circuit?: BoardCircuit) {
     this.#options = options;
     this.#model = model;
     this.#mishaps = mishaps;
     this.#clock = new VirtualClock(options);
+    this.#circuit = circuit;
     this.#usPerByte = options.baud === undefined ? 0 : 10_000_000 / options.baud;
-    this.#usPerInference = cyclesPerInference(model.costs, options.core) / options.mhz;
+    this.#usPerInference = inferenceUs(options, model.costs);
     const wrongModel = options.faults.find((fault) => fault.kind === 'wrong-model');
     this.#modelName = wrongModel?.name ?? model.name;
     this.#tensor = new Uint8Array(model.inputBytes);
@@ -81,12 +93,21 @@ export class Firmware {
   takeReply(): string {
     const reply = this.#reply;
     this.#reply = '';
+    this.#timedReply = [];
+    return reply;
+  }
+
+  /** As `takeReply`, in the pieces that leave together; empty unless the board's time is real. */
+  takeTimedReply(): readonly TimedText[] {
+    const reply = this.#timedReply;
+    this.takeReply();
     return reply;
   }
 
   /** Runs one command to its end, or to where something stops the board. */
   execute(command: ReceivedCommand): Outcome {
-    this.#clock.advance(usPerCommand + command.wireBytes * this.#usPerByte);
+    this.#spend('uart', command.wireBytes * this.#usPerByte);
+    this.#spend('compute', usPerCommand);
     const [name = '', ...parameters] = command.text.split(' ').filter((word) => word !== '');
     const outcome = this.#dispatch(name, parameters);
     if (outcome === 'answered') this.#print('m-ready');
@@ -109,7 +130,7 @@ export class Firmware {
       case 'profile':
         this.#print(`m-profile-[${firmwareName}]`);
         this.#print(`m-model-[${this.#modelName}]`);
-        this.#print(`m-cap-[${capabilities.join(',')}]`);
+        this.#print(`m-cap-[${capabilities[this.#options.time]}]`);
         return 'answered';
       case 'timestamp':
         this.#lap();
@@ -164,7 +185,7 @@ export class Firmware {
     this.#loadTensor();
     const usPerInference = this.#usPerInference * windowJitter(this.#options.seed, this.#tensor);
     this.#print(`m-warmup-start-${warmups}`);
-    this.#clock.advance(warmups * usPerInference);
+    this.#spend('compute', warmups * usPerInference);
     this.#print('m-warmup-done');
     this.#print(`m-infer-start-${iterations}`);
     this.#lap();
@@ -173,7 +194,7 @@ export class Firmware {
     const results = this.#model.infer(this.#tensor);
     this.#results = mishaps.includes('nan') ? results.map(() => NaN) : results;
     // Whole microseconds, so that a window lasts as long whenever in the board's life it is run.
-    this.#clock.advance(Math.round(iterations * usPerInference));
+    this.#spend('compute', Math.round(iterations * usPerInference));
     this.#clock.jump(jumpUs(mishaps));
     this.#lap();
     this.#print('m-infer-done');
@@ -192,14 +213,26 @@ export class Firmware {
     this.#print(`m-results-[${values.join(',')}]`);
   }
 
-  /** A lap on the line, or in energy mode an edge on a pin, which no line shows. */
+  /** An edge on the pin where one is wired, and in performance mode a lap on the line. */
   #lap(): void {
-    if (this.#options.mode === 'performance') this.#print(`m-lap-us-${this.#clock.lapUs()}`);
+    const lapUs = this.#clock.lapUs();
+    if (this.#circuit !== undefined) {
+      this.#circuit.markPin();
+      this.#clock.advance(pinLowUs);
+    }
+    if (this.#options.mode === 'performance') this.#print(`m-lap-us-${lapUs}`);
+  }
+
+  #spend(activity: Activity, durationUs: number): void {
+    this.#clock.advance(durationUs);
+    this.#circuit?.spend(activity, durationUs);
   }
 
   #print(line: string): void {
-    this.#reply += `${line}\r\n`;
-    this.#clock.advance((line.length + 2) * this.#usPerByte);
+    const text = `${line}\r\n`;
+    this.#spend('uart', text.length * this.#usPerByte);
+    this.#reply += text;
+    if (this.#options.time === 'real') this.#timedReply.push({ text, elapsedUs: this.#clock.elapsedUs });
   }
 }
 

@@ -4,6 +4,7 @@ import { cores } from '../../workloads/models/profile/cores.ts';
 import type { Core } from '../../workloads/models/profile/cores.ts';
 import { isWorkloadFile } from '../../workloads/own/own-workload.ts';
 import type { Terminator } from './command-buffer.ts';
+import type { BoardCurrents } from './current-model.ts';
 import { isPlainName, number, parseFault, wholeNumber } from './fault-options.ts';
 import type { Fault } from './fault-options.ts';
 import type { LapCounterOptions } from './virtual-clock.ts';
@@ -30,6 +31,10 @@ export interface BoardOptions extends LapCounterOptions {
   readonly banner: Banner;
   readonly resetsOnOpen: boolean;
   readonly terminator: Terminator;
+  /** Whether its computing costs the host no time, or as much as it would cost the board. */
+  readonly time: 'leaps' | 'real';
+  /** What it draws, where that is not what its core draws. */
+  readonly currents: Partial<BoardCurrents>;
   readonly faults: readonly Fault[];
 }
 
@@ -62,6 +67,8 @@ export function defaultOptions(core: Core): BoardOptions {
     banner: 'normal',
     resetsOnOpen: true,
     terminator: 'percent',
+    time: 'leaps',
+    currents: {},
     faults: [],
   };
 }
@@ -87,6 +94,8 @@ export function defaultOptions(core: Core): BoardOptions {
  * | `banner=normal\|none\|double\|late` | normal | see `Banner` |
  * | `reset-on-open=true\|false` | true | whether opening the port resets the board, as DTR does on many |
  * | `needs=cr\|lf` | | firmware that acts only on `%` with a CR or LF behind it |
+ * | `time=leaps\|real` | leaps | whether an hour's computing takes the host an hour |
+ * | `idle-ma=F`, `uart-ma=F`, `compute-ma=F` | the core's | what it draws, waiting, at bytes and computing |
  * | `fault=KIND[:VALUE][@N]` | | repeatable; see `Fault` |
  *
  * @throws BenchError usage.device-url
@@ -156,6 +165,16 @@ export function parseSimulatedUrl(url: string): SimulatedDevice {
       case 'needs':
         options.terminator = oneOf(value, ['cr', 'lf']) ?? raise(wrong('cr or lf'));
         break;
+      case 'time':
+        options.time = oneOf(value, ['leaps', 'real']) ?? raise(wrong('leaps or real'));
+        break;
+      case 'idle-ma':
+      case 'uart-ma':
+      case 'compute-ma': {
+        const milliamperes = inRange(number(value), 0, 10_000) ?? raise(wrong('a current from 0 to 10000 mA'));
+        options.currents = { ...options.currents, [currentNames[key]]: milliamperes / 1000 };
+        break;
+      }
       case 'fault': {
         const fault = parseFault(value);
         if (typeof fault === 'string') throw misread(url, fault);
@@ -169,10 +188,12 @@ export function parseSimulatedUrl(url: string): SimulatedDevice {
   return { url, modelFile, workloadFile, options: { ...options, faults } };
 }
 
+const currentNames = { 'idle-ma': 'idleA', 'uart-ma': 'uartA', 'compute-ma': 'computeA' } as const;
+
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const optionNames =
-  'model, workload, mhz, name, seed, baud, queue, lap-start, lap-bits, lap-resolution, mode, boot, banner, reset-on-open, needs, fault';
+  'model, workload, mhz, name, seed, baud, queue, lap-start, lap-bits, lap-resolution, mode, boot, banner, reset-on-open, needs, time, idle-ma, uart-ma, compute-ma, fault';
 
 /** Key and value pairs. Not URLSearchParams, which turns the `+` of a path into a blank. */
 function readQuery(url: string, query: string): [string, string][] {

@@ -34,7 +34,7 @@ describe('the options of a simulated board', () => {
   it('are all read', () => {
     const options = read(
       'mhz=64.5&name=acme%20one&seed=9&baud=115200&queue=1&lap-start=4294967000&lap-bits=32&lap-resolution=1000' +
-        '&mode=energy&boot=150&banner=double&reset-on-open=false&needs=cr&fault=nan@3&fault=drop-in:1e-4',
+        '&mode=energy&boot=150&banner=double&reset-on-open=false&needs=cr&time=real&idle-ma=2&compute-ma=12.5&fault=nan@3&fault=drop-in:1e-4',
     );
     const { core, ...rest } = options;
     assert.equal(core.name, 'cortex-m4');
@@ -52,6 +52,8 @@ describe('the options of a simulated board', () => {
       banner: 'double',
       resetsOnOpen: false,
       terminator: 'cr',
+      time: 'real',
+      currents: { idleA: 0.002, computeA: 0.0125 },
       faults: [
         { kind: 'nan', occasion: { at: 3 } },
         { kind: 'drop-in', probability: 1e-4 },
