@@ -1,4 +1,4 @@
-/** Bytes of input that one `db HH…` command carries: two digits each and `db ` fit the board's 80 characters. */
+/** Bytes of input that one `db HH…` command can carry: two digits each and `db ` fit the board's 80 characters. */
 export const bytesPerLoadCommand = 38;
 
 /** A command for the board, and what its reply is expected to take. */
@@ -32,13 +32,16 @@ export const commands = {
     command(`infer ${iterations} ${warmups}`, 125 + 6 * outputs, computeUs),
 } as const;
 
-/** The commands that load an input: `db load N`, then its digits. */
-export function loadCommands(input: Uint8Array): Command[] {
+/**
+ * The commands that load an input: `db load N`, then its digits.
+ * @param bytesPerCommand how many bytes each of these carries; fewer where something between has a shorter buffer
+ */
+export function loadCommands(input: Uint8Array, bytesPerCommand: number = bytesPerLoadCommand): Command[] {
   const digits = Buffer.from(input.buffer, input.byteOffset, input.byteLength).toString('hex');
   const list = [commands.startLoad(input.length)];
-  for (let start = 0; start < digits.length; start += 2 * bytesPerLoadCommand) {
-    const text = `db ${digits.slice(start, start + 2 * bytesPerLoadCommand)}`;
-    const last = start + 2 * bytesPerLoadCommand >= digits.length;
+  for (let start = 0; start < digits.length; start += 2 * bytesPerCommand) {
+    const text = `db ${digits.slice(start, start + 2 * bytesPerCommand)}`;
+    const last = start + 2 * bytesPerCommand >= digits.length;
     list.push({ text, replyBytes: readyBytes + (last ? 'm-load-done\r\n'.length : 0), computeUs: 0, isPayload: true });
   }
   return list;

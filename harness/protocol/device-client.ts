@@ -25,6 +25,8 @@ export interface DeviceClientOptions {
   readonly burst: number | 'auto';
   /** Reads every load back before it is used. On a line that proves noisy this is done in any case. */
   readonly verifyLoads: boolean;
+  /** Bytes of input in one command; as many as a board takes unless told. An I/O manager takes fewer. */
+  readonly bytesPerLoadCommand?: number;
   /** How long a board may take to boot after the port was opened, at most. */
   readonly bootLimitMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -232,7 +234,7 @@ export class DeviceClient {
   async #tryLoad(input: InputToLoad): Promise<Stumble | undefined>;
   async #tryLoad(input: InputToLoad, request: InferRequest): Promise<Stumble | InferMeasured>;
   async #tryLoad(input: InputToLoad, request?: InferRequest): Promise<Stumble | InferMeasured | undefined> {
-    const load = loadCommands(input.bytes);
+    const load = loadCommands(input.bytes, this.#options.bytesPerLoadCommand);
     this.#recordPayload(input, load.length - 1);
     const list = request === undefined ? load : [...load, this.#inferCommand(request)];
     const problems: Stumble[] = [];

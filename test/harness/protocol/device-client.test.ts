@@ -62,6 +62,18 @@ describe('the device client', () => {
     assert.ok(burst.every((command) => command.length <= 79));
   });
 
+  it('puts fewer bytes in a command where it is told to', async () => {
+    const { device, transport } = await connect(wellBehaved(), { burst: 1, bytesPerLoadCommand: 26 });
+    await device.load(input);
+    assert.deepEqual(
+      transport.bursts.flat().filter((command) => command.startsWith('db ')),
+      [
+        'db load 100',
+        ...[0, 26, 52, 78].map((at) => `db ${Buffer.from(input.bytes.subarray(at, at + 26)).toString('hex')}`),
+      ],
+    );
+  });
+
   it('measures between the laps of the board', async () => {
     const { device } = await connect(wellBehaved());
     const measured = await device.loadAndInfer(input, once);
