@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { diskFailure } from '../disk-failure.ts';
 import { SessionLog } from './derived/log.ts';
 import { manifest, manifestText } from './derived/manifest.ts';
 import type { FileDigest, FileDigests } from './derived/manifest.ts';
@@ -8,7 +9,6 @@ import { resultsJson } from './derived/results-json.ts';
 import { resultsText } from './derived/results-text.ts';
 import { journalFile, sessionFiles } from './folder.ts';
 import type { DerivedFile } from './folder.ts';
-import { diskFailure } from './journal-file.ts';
 import type { JournalEnd, JournalLine } from './journal-reader.ts';
 import { verdictOf } from './results/official.ts';
 import type { Verdict } from './results/official.ts';

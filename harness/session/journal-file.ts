@@ -1,4 +1,5 @@
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { diskFailure } from '../disk-failure.ts';
 import { failure } from '../errors.ts';
 
 /** Writes `bytes` from `from` on at a place of an open file, and says how many it took: `writeSync` of node:fs. */
@@ -97,13 +98,4 @@ export class JournalFile {
     }
     this.#isTorn = false;
   }
-}
-
-/** What the file system says, as an error of the table: no room left, or something else. */
-export function diskFailure(file: string, cause: unknown): Error {
-  if (!(cause instanceof Error)) return failure('disk.failed', { file, problem: String(cause) });
-  if (cause.name === 'BenchError') return cause;
-  const code = 'code' in cause ? cause.code : undefined;
-  if (code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT') return failure('disk.full', { file }, { cause });
-  return failure('disk.failed', { file, problem: cause.message }, { cause });
 }

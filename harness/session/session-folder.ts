@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { diskFailure } from '../disk-failure.ts';
 import { BenchError, failure } from '../errors.ts';
-import { derivedFiles, sessionFiles } from './folder.ts';
-import { diskFailure } from './journal-file.ts';
+import { isDerivedName, sessionFiles } from './folder.ts';
 import { maximumLineBytes } from './journal-line.ts';
 import { lockFolder } from './journal-lock.ts';
 
@@ -75,7 +75,7 @@ export function holdsJournal(directory: string): boolean {
  * @throws BenchError disk.failed
  */
 export function removeDerived(directory: string): void {
-  for (const name of derivedFiles) {
+  for (const name of readdirSync(directory).filter(isDerivedName)) {
     try {
       rmSync(join(directory, name), { force: true });
     } catch (cause) {
