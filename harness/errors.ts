@@ -353,10 +353,21 @@ export const errorTable = {
     message: '{monitor} switched the board off: it drew more than the instrument gives ({problem})',
     remedy: 'Look for a short circuit, or measure with an instrument for higher currents.',
   },
+  'instrument.unready': {
+    exit: 1,
+    message: '{monitor} cannot measure: {problem}',
+    remedy: '{advice}.',
+  },
   'instrument.program': {
     exit: 1,
     message: '{monitor} needs the program {program}: {problem}',
     remedy: 'Install it ({install}) and see that it is found on the PATH.',
+  },
+  'energy.edges': {
+    exit: 1,
+    message: '{monitor} does not see the windows of the board: {problem} {where}',
+    remedy:
+      "Connect the pin that the board's firmware moves in th_timestamp() to the edge input of the instrument, and the grounds; see docs/energy.md.",
   },
   'trace.unknown': {
     exit: 1,
