@@ -369,6 +369,28 @@ export const errorTable = {
     remedy:
       "Connect the pin that the board's firmware moves in th_timestamp() to the edge input of the instrument, and the grounds; see docs/energy.md.",
   },
+  'io-manager.silent': {
+    exit: 1,
+    message: '{device} did not answer `name` as an I/O manager does, within {waitedMs} ms',
+    remedy: 'Check that the I/O manager is on this port, powered, and at 115200 baud (?baud=); then reset it.',
+  },
+  'io-manager.other': {
+    exit: 1,
+    message: '{device} is no I/O manager: it answered `name` with {reply}',
+    remedy: 'Give the port of the I/O manager with --io-manager, and that of a board by itself with --device.',
+  },
+  'io-manager.baud': {
+    exit: 1,
+    message: '{device} answered `setbaud {baud}` with {reply}',
+    remedy:
+      'Only newer I/O managers change the rate of the board: build its firmware for 9600 baud, without ?dut-baud.',
+  },
+  'io-manager.no-board': {
+    exit: 1,
+    message: '{device} passes commands on, but no board answered behind it within {waitedMs} ms',
+    remedy:
+      "Check the board's supply, its RX and TX at the I/O manager (they cross), the ground, and that its firmware is built for energy mode at 9600 baud.",
+  },
   'trace.unknown': {
     exit: 1,
     message: '{file} is no trace that can be read: {problem}',
@@ -384,6 +406,73 @@ export const errorTable = {
     exit: 1,
     message: '{file} cannot be cut into windows: {problem}',
     remedy: 'Give the edges with --timestamps FILE: a JSON list of seconds, the first of the timestamp command.',
+  },
+
+  // Submissions
+  'submission.unreadable': {
+    exit: 1,
+    message: '{file} cannot be read: {problem}',
+    remedy: 'Give a folder, or an archive (.zip, .tar.gz, .tgz) of one, that you may read.',
+  },
+  'submission.too-large': {
+    exit: 1,
+    message: '{file} has {bytes} bytes, more than the {limit} that are read of such a file',
+    remedy: 'See that it is the file that its name says.',
+  },
+  'submission.too-many': {
+    exit: 1,
+    message: '{directory} has {problem}',
+    remedy: 'Give the folder of a round or of a submission, not one far above it.',
+  },
+  'archive.unreadable': {
+    exit: 1,
+    message: '{archive} is not a usable archive: {problem}',
+    remedy: 'Make it again as .zip or .tar.gz, and see that it was copied as a whole.',
+  },
+  'archive.path': {
+    exit: 1,
+    message: '{archive}: the entry {entry} leads out of the archive or has no usable name ({problem})',
+    remedy: 'Nothing was unpacked. Make the archive again from within the folder, with relative paths.',
+  },
+  'archive.link': {
+    exit: 1,
+    message: '{archive}: the entry {entry} is {kind}, not a file or a folder',
+    remedy: 'Nothing was unpacked. Put the files themselves in the archive.',
+  },
+  'archive.size': {
+    exit: 1,
+    message: '{archive} would unpack to more than {limit} bytes (at {entry})',
+    remedy: 'Nothing was unpacked. Leave out what is no evidence, or unpack it yourself and give the folder.',
+  },
+  'archive.ratio': {
+    exit: 1,
+    message: '{archive}: {entry} unpacks to more than {limit} times its packed size',
+    remedy: 'Nothing was unpacked. If its data are really so uniform, unpack it yourself and give the folder.',
+  },
+  'archive.count': {
+    exit: 1,
+    message: '{archive} has more than {limit} entries',
+    remedy: 'Nothing was unpacked. Leave out what is no evidence, or unpack it yourself and give the folder.',
+  },
+  'archive.duplicate': {
+    exit: 1,
+    message: '{archive} has two entries for {entry}',
+    remedy: 'Nothing was unpacked, as programs differ in which they take. Make the archive again.',
+  },
+  'archive.encrypted': {
+    exit: 1,
+    message: '{archive}: the entry {entry} is encrypted',
+    remedy: 'Make the archive without a password.',
+  },
+  'archive.method': {
+    exit: 1,
+    message: '{archive}: the entry {entry} is packed in a way that is not read ({method})',
+    remedy: 'Make the archive with the usual compression (deflate), or as .tar.gz.',
+  },
+  'archive.interrupted': {
+    exit: 1,
+    message: 'Interrupted while unpacking {archive}',
+    remedy: 'Start again: nothing was left behind.',
   },
 
   // Session

@@ -1,0 +1,140 @@
+import { constants } from 'node:fs';
+import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BenchError, failure } from '../harness/errors.ts';
+import { decodeText } from './text.ts';
+import type { FileTree, TreeEntry } from './tree.ts';
+
+const pieceBytes = 1 << 20;
+const mostEntries = 200_000;
+const deepest = 40;
+
+/**
+ * A folder of the disk as a tree. It is listed once, here; links are listed and not followed.
+ * @param name what to call it in messages, where that is not the folder (an archive unpacked somewhere)
+ * @throws BenchError submission.unreadable where it is no folder that can be read; submission.too-many
+ */
+export async function folderTree(directory: string, name = directory): Promise<FileTree> {
+  const base = await realFolder(directory, name);
+  const entries = await list(base, name);
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+
+  async function* pieces(path: string): AsyncGenerator<Uint8Array> {
+    const handle = await openFile(base, name, path, byPath.get(path));
+    try {
+      const buffer = Buffer.allocUnsafe(Math.min(pieceBytes, Math.max(byPath.get(path)?.bytes ?? 0, 4096) + 1));
+      for (;;) {
+        const { bytesRead } = await reading(name, path, handle.read(buffer, 0, buffer.length, null));
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async function readBytes(path: string, limitBytes: number): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const piece of pieces(path)) {
+      bytes += piece.length;
+      if (bytes > limitBytes) {
+        const whole = Math.max(bytes, byPath.get(path)?.bytes ?? 0);
+        throw failure('submission.too-large', { file: join(name, path), bytes: whole, limit: limitBytes });
+      }
+      parts.push(Uint8Array.prototype.slice.call(piece));
+    }
+    return Buffer.concat(parts, bytes);
+  }
+
+  return {
+    root: name,
+    entries,
+    entry: (path) => byPath.get(path),
+    open: pieces,
+    readBytes,
+    readText: async (path, limitBytes) => decodeText(await readBytes(path, limitBytes)),
+  };
+}
+
+async function realFolder(directory: string, name: string): Promise<string> {
+  try {
+    const base = await realpath(directory);
+    if (!(await lstat(base)).isDirectory()) throw new Error('it is no folder');
+    return base;
+  } catch (cause) {
+    throw failure('submission.unreadable', { file: name, problem: problemOf(cause) }, { cause });
+  }
+}
+
+async function list(base: string, name: string): Promise<TreeEntry[]> {
+  const entries: TreeEntry[] = [];
+  const visit = async (folder: string, depth: number): Promise<void> => {
+    if (depth > deepest) {
+      throw failure('submission.too-many', { directory: join(name, folder), problem: `folders ${deepest} deep` });
+    }
+    const children = await reading(name, folder, readdir(join(base, folder), { withFileTypes: true }));
+    children.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const child of children) {
+      const path = folder === '' ? child.name : `${folder}/${child.name}`;
+      const kind = kindOf(child);
+      const bytes = kind === 'file' ? (await reading(name, path, lstat(join(base, path)))).size : 0;
+      entries.push({ path, kind, bytes });
+      if (entries.length > mostEntries) {
+        throw failure('submission.too-many', { directory: name, problem: `more than ${mostEntries} files` });
+      }
+      if (kind === 'directory') await visit(path, depth + 1);
+    }
+  };
+  await visit('', 0);
+  return entries;
+}
+
+interface Kinds {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+function kindOf(entry: Kinds): TreeEntry['kind'] {
+  if (entry.isSymbolicLink()) return 'link';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isFile() ? 'file' : 'other';
+}
+
+async function openFile(base: string, name: string, path: string, entry: TreeEntry | undefined): Promise<FileHandle> {
+  if (entry?.kind !== 'file') {
+    const problem = entry === undefined ? 'there is no such file' : `it is a ${entry.kind}`;
+    throw failure('submission.unreadable', { file: join(name, path), problem });
+  }
+  // What was a file when it was listed may be a link or a pipe by now.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const handle = await reading(name, path, open(join(base, path), flags));
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw failure('submission.unreadable', { file: join(name, path), problem: 'it is no file any more' });
+}
+
+async function reading<Value>(name: string, path: string, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof BenchError) throw cause;
+    throw failure('submission.unreadable', { file: join(name, path), problem: problemOf(cause) }, { cause });
+  }
+}
+
+function problemOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file or folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    default:
+      return cause.message;
+  }
+}
