@@ -20,10 +20,13 @@ export interface MemoryBench<Emulated extends Emulator> {
   readonly windowS?: number;
 }
 
+export interface MemoryBenchOf<Emulated extends Emulator> extends InstrumentBench {
+  readonly emulator: Emulated;
+  readonly surroundings: InstrumentSurroundings;
+}
+
 /** A bench whose emulated instrument is in the same process, behind a cable that can be pulled. */
-export function memoryBench<Emulated extends Emulator>(
-  made: MemoryBench<Emulated>,
-): InstrumentBench & { readonly emulator: Emulated; readonly surroundings: InstrumentSurroundings } {
+export function memoryBench<Emulated extends Emulator>(made: MemoryBench<Emulated>): MemoryBenchOf<Emulated> {
   const clock = new TestClock();
   const circuit = new SimulatedCircuit(clock, made.isSupplied === true ? { voltageV: made.voltageV } : {});
   const emulator = made.emulate({ circuit, clock });
