@@ -1,7 +1,7 @@
 import { failure } from '../../harness/errors.ts';
 import { crc32c } from './crc32c.ts';
 import { chunkHeader, chunkHeaderBytes, storedBytes, viewOf, type ChunkHeader } from './jls-layout.ts';
-import type { RandomAccess } from './random-access.ts';
+import type { ByteSource } from './byte-source.ts';
 
 export interface JlsChunk extends ChunkHeader {
   /** Where it begins, and where the chunk behind it does, bytes from the beginning of the file. */
@@ -18,7 +18,7 @@ const nothing = new Uint8Array(0);
 
 /** A window on a file that moves along it, and shows its chunks. */
 export class JlsChunks {
-  readonly #source: RandomAccess;
+  readonly #source: ByteSource;
   readonly file: string;
   #window: Uint8Array;
   /** The stretch of the file that the window holds. */
@@ -26,7 +26,7 @@ export class JlsChunks {
   #held = 0;
 
   /** @param windowBytes how much is read at a time, a multiple of 8 */
-  constructor(source: RandomAccess, file: string, windowBytes: number) {
+  constructor(source: ByteSource, file: string, windowBytes: number) {
     this.#source = source;
     this.file = file;
     this.#window = new Uint8Array(windowBytes);

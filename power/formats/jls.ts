@@ -5,7 +5,7 @@ import { JlsEvents } from './jls-events.ts';
 import { fileHeader, fileHeaderBytes, jlsTag, payloadHeader, payloadHeaderBytes } from './jls-layout.ts';
 import { chooseSignals, jlsTracks, type JlsChoice } from './jls-signals.ts';
 import { JlsValues } from './jls-values.ts';
-import { openRandomAccess, type RandomAccess } from './random-access.ts';
+import { openFile, type ByteSource, type OpenBytes } from './byte-source.ts';
 
 export interface JlsOptions {
   /** The supply, for a file that holds no voltage. */
@@ -22,7 +22,7 @@ const sideWindowBytes = 2 ** 15;
  * @throws BenchError file.missing, trace.unknown, trace.broken (also from the events, where a file was not closed)
  */
 export function readJls(file: string, options: JlsOptions = {}): Promise<Trace> {
-  return readJlsFrom(() => openRandomAccess(file), file, options);
+  return readJlsFrom(() => openFile(file), file, options);
 }
 
 /**
@@ -30,11 +30,7 @@ export function readJls(file: string, options: JlsOptions = {}): Promise<Trace> 
  * @param open is called once now and once for each time the events are read; what it gives is closed
  * @param name of the source, for messages
  */
-export async function readJlsFrom(
-  open: () => Promise<RandomAccess>,
-  name: string,
-  options: JlsOptions = {},
-): Promise<Trace> {
+export async function readJlsFrom(open: OpenBytes, name: string, options: JlsOptions = {}): Promise<Trace> {
   const choice = await withSource(open, (source) => chosen(source, name));
   const head: TraceHead = {
     source: name,
@@ -46,7 +42,7 @@ export async function readJlsFrom(
   return { head, events: () => eventsOf(open, name, choice) };
 }
 
-async function chosen(source: RandomAccess, name: string): Promise<JlsChoice> {
+async function chosen(source: ByteSource, name: string): Promise<JlsChoice> {
   const chunks = new JlsChunks(source, name, sideWindowBytes);
   const header = fileHeader(await chunks.bytes(0, fileHeaderBytes));
   if ('problem' in header) throw failure('trace.unknown', { file: name, problem: header.problem });
@@ -55,11 +51,7 @@ async function chosen(source: RandomAccess, name: string): Promise<JlsChoice> {
   return choice;
 }
 
-async function* eventsOf(
-  open: () => Promise<RandomAccess>,
-  name: string,
-  choice: JlsChoice,
-): AsyncGenerator<TraceEvent> {
+async function* eventsOf(open: OpenBytes, name: string, choice: JlsChoice): AsyncGenerator<TraceEvent> {
   const source = await open();
   try {
     const chunks = new JlsChunks(source, name, windowBytes);
@@ -110,7 +102,7 @@ function summaryEnd(chunks: JlsChunks, chunk: JlsChunk, samplesPerEntry: number)
   return head.firstSample + head.entries * samplesPerEntry;
 }
 
-async function withSource<T>(open: () => Promise<RandomAccess>, use: (source: RandomAccess) => Promise<T>): Promise<T> {
+async function withSource<T>(open: OpenBytes, use: (source: ByteSource) => Promise<T>): Promise<T> {
   const source = await open();
   try {
     return await use(source);

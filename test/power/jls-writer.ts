@@ -1,5 +1,5 @@
 import { crc32c } from '../../power/formats/crc32c.ts';
-import type { RandomAccess } from '../../power/formats/random-access.ts';
+import type { OpenBytes } from '../../power/formats/byte-source.ts';
 
 /** Bits of a sample, and the code of its type, as the format numbers them. */
 const types = {
@@ -227,7 +227,7 @@ export class JlsWriter {
 }
 
 /** The bytes as a source that is read like a file. */
-export function inMemory(bytes: Uint8Array): () => Promise<RandomAccess> {
+export function inMemory(bytes: Uint8Array): OpenBytes {
   return () =>
     Promise.resolve({
       size: bytes.length,
