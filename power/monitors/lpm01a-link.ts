@@ -98,8 +98,8 @@ export class Lpm01aLink {
    * @returns the first group of `pattern` in a line of the reply; undefined where it is refused or does not come
    * @throws BenchError instrument.vanished, instrument.overcurrent
    */
-  async query(command: string, pattern: RegExp, limitMs: number): Promise<string | undefined> {
-    const found = this.#ask<string | undefined>(command, { limitMs }, (line, awaited) => {
+  async query(command: string, pattern: RegExp, options: CommandOptions): Promise<string | undefined> {
+    const found = this.#ask<string | undefined>(command, options, (line, awaited) => {
       if (line.kind !== 'text') return;
       const answer = pattern.exec(line.text)?.[1];
       if (answer !== undefined) awaited.finish(answer);

@@ -98,7 +98,7 @@ class Lpm01a implements Instrument {
     try {
       await this.#takeControl();
       const firmware = await this.#requireFirmware();
-      const board = await this.#link.query('powershield', /present[\s:]*(\S+)/i, 500);
+      const board = await this.#link.query('powershield', /present[\s:]*(\S+)/i, { limitMs: 500 });
       await this.#configure();
       const name = `ST X-NUCLEO-LPM01A ${board ?? ''} firmware ${firmware ?? 'unknown'}`.replace(/ {2,}/g, ' ');
       return { kind: 'lpm01a', name, simulated: /emulated/i.test(name) };
@@ -123,7 +123,7 @@ class Lpm01a implements Instrument {
   }
 
   async #requireFirmware(): Promise<string | undefined> {
-    const firmware = await this.#link.query('version', /(\d+\.\d+\.\d+)/, 1000);
+    const firmware = await this.#link.query('version', /(\d+\.\d+\.\d+)/, { limitMs: 1000 });
     if (firmware !== undefined && isOlder(firmware, oldestFirmware)) {
       throw failure('instrument.reply', {
         monitor: this.url,
@@ -137,7 +137,7 @@ class Lpm01a implements Instrument {
   async #configure(): Promise<void> {
     // Settings that another program may have left; older firmware does not know all of them.
     for (const command of ['lcd 1 "   Boardbench   "', 'acqmode dyn', 'pwrend on']) {
-      await this.#link.query(command, /(ack)/, 1000);
+      await this.#link.query(command, /(ack)/, { limitMs: 1000 });
     }
     const { rate, output } = this.#options;
     for (const command of [
@@ -174,7 +174,7 @@ class Lpm01a implements Instrument {
     } catch (error) {
       // The notice of the calibration that follows may have cut the acknowledgement to pieces: then ask.
       if (!(error instanceof BenchError && error.code === 'instrument.silent')) throw error;
-      const told = await this.#link.query('volt get', /ack volt get (\d{4}[+-]\d{2})/, 2000);
+      const told = await this.#link.query('volt get', /ack volt get (\d{4}[+-]\d{2})/, { limitMs: 2000 });
       if (!(Math.abs(readNumber(told) - voltageV) <= 0.05 * voltageV)) throw error;
     }
   }
@@ -240,7 +240,7 @@ class Lpm01a implements Instrument {
     try {
       await this.stop();
       // Handing it back to its own buttons might switch a supply that is on.
-      if (this.#isSupplyOff) await this.#link.query('hrc', /(ack)/, 500);
+      if (this.#isSupplyOff) await this.#link.query('hrc', /(ack)/, { limitMs: 500, mustBeDone: true });
     } catch (error) {
       // It is let go of in any case.
       if (!(error instanceof BenchError)) throw error;
