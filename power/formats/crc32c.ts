@@ -1,11 +1,12 @@
-/** CRC-32C (Castagnoli), reflected: the polynomial of RFC 3720, appendix B.4. */
-const polynomial = 0x82f63b78;
+/** Polynomials, reflected: of CRC-32C (Castagnoli; RFC 3720, appendix B.4), and of the CRC-32 of zip archives. */
+const castagnoli = 0x82f63b78;
+const zip = 0xedb88320;
 
 /** Bytes taken in one step; each has a table of what it does to the remainder from where it stands. */
 const stride = 16;
 
-/** `tables[k * 256 + b]`: byte `b` with `k` bytes of zero behind it. */
-const tables = makeTables();
+const castagnoliTables = tablesOf(castagnoli);
+const zipTables = tablesOf(zip);
 
 /**
  * The CRC-32C of bytes, sixteen at a time ("slicing", Kounavis and Berry 2005) where they lie on a multiple of four.
@@ -13,21 +14,29 @@ const tables = makeTables();
  * @returns an unsigned 32-bit number
  */
 export function crc32c(bytes: Uint8Array, previous = 0): number {
+  return checksum(bytes, previous, castagnoliTables);
+}
+
+/** The CRC-32 that zip archives use, likewise. */
+export function crc32(bytes: Uint8Array, previous = 0): number {
+  return checksum(bytes, previous, zipTables);
+}
+
+function checksum(bytes: Uint8Array, previous: number, tables: Int32Array): number {
   let remainder = ~previous;
   let start = 0;
   if (bytes.byteOffset % 4 === 0) {
     start = bytes.length - (bytes.length % stride);
-    remainder = overWords(new Int32Array(bytes.buffer, bytes.byteOffset, start / 4), remainder);
+    remainder = overWords(new Int32Array(bytes.buffer, bytes.byteOffset, start / 4), remainder, tables);
   }
   for (let at = start; at < bytes.length; at += 1) {
-    remainder = (remainder >>> 8) ^ entry((remainder ^ (bytes[at] ?? 0)) & 255);
+    remainder = (remainder >>> 8) ^ (tables[(remainder ^ (bytes[at] ?? 0)) & 255] ?? 0);
   }
   return ~remainder >>> 0;
 }
 
 /** Little-endian words, as all machines that Node runs on have them. Each line is four of the sixteen bytes. */
-function overWords(words: Int32Array, before: number): number {
-  const t = tables;
+function overWords(words: Int32Array, before: number, t: Int32Array): number {
   let remainder = before;
   for (let at = 0; at < words.length; at += 4) {
     const a = (words[at] ?? 0) ^ remainder;
@@ -55,7 +64,8 @@ function overWords(words: Int32Array, before: number): number {
   return remainder;
 }
 
-function makeTables(): Int32Array {
+/** At `k * 256 + b`: what is left of byte `b` with `k` bytes of zero behind it. */
+function tablesOf(polynomial: number): Int32Array {
   const made = new Int32Array(stride * 256);
   for (let byte = 0; byte < 256; byte += 1) {
     let remainder = byte;
@@ -67,8 +77,4 @@ function makeTables(): Int32Array {
     made[at] = (shorter >>> 8) ^ (made[shorter & 255] ?? 0);
   }
   return made;
-}
-
-function entry(byte: number): number {
-  return tables[byte] ?? 0;
 }

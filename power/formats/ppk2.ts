@@ -1,6 +1,7 @@
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { failure } from '../../harness/errors.ts';
 import type { Trace, TraceEvent, TraceHead } from '../trace.ts';
+import { crc32 } from './crc32c.ts';
 import { ppk2Description } from './ppk2-description.ts';
 import { Ppk2Frames, type FrameBytes } from './ppk2-frames.ts';
 
@@ -42,7 +43,13 @@ async function* eventsOf(file: string, sampleRateHz: number, frameBytes: FrameBy
     const session = (await entriesOf(zip, file)).get(sessionName);
     if (session === undefined) throw unknown(file, `it holds no ${sessionName}`);
     const frames = new Ppk2Frames(sampleRateHz, frameBytes);
-    for await (const bytes of bytesOf(zip, session, file)) yield* frames.push(bytes);
+    let checksum = 0;
+    for await (const bytes of bytesOf(zip, session, file)) {
+      checksum = crc32(bytes, checksum);
+      yield* frames.push(bytes);
+    }
+    if (checksum !== session.crc32)
+      throw broken(file, session, 'its checksum is wrong: no sample of it can be trusted');
     if (frames.restBytes > 0) throw broken(file, session, 'it ends within a sample');
   } finally {
     zip.close();
