@@ -6,7 +6,7 @@ export const ppk2Faults = {
   stale: 'is measuring already when the port is opened',
   leftover: 'sends three bytes of the last recording before each new one',
   lose: 'loses seven samples every second',
-  round: 'loses 64 samples every two seconds, which its counter does not show',
+  round: 'loses 640 samples every five seconds, which its counter does not show',
   cut: 'loses one byte every three seconds',
 } as const;
 

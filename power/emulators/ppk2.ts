@@ -28,7 +28,7 @@ export class Ppk2Emulator implements Emulator {
   /** Bytes of a command that is not complete. */
   #command: number[] = [];
   #mode: 'ampere' | 'source';
-  #millivolts = 3700;
+  #millivolts: number;
   #isOn: boolean;
   #isMeasuring: boolean;
   #stream: Ppk2Stream | undefined;
@@ -44,6 +44,7 @@ export class Ppk2Emulator implements Emulator {
     this.#mode = options.mode ?? 'source';
     this.#externalV = options.externalV ?? circuit.voltageV;
     this.#isOn = circuit.voltageV > 0;
+    this.#millivolts = this.#isOn ? Math.round(1000 * circuit.voltageV) : 3700;
     this.#isMeasuring = this.#has('stale');
   }
 
@@ -150,7 +151,7 @@ export class Ppk2Emulator implements Emulator {
         case 'lose':
           return [{ everySamples: everySecond, lostSamples: 7 }];
         case 'round':
-          return [{ everySamples: 2 * everySecond, lostSamples: 64 }];
+          return [{ everySamples: 5 * everySecond, lostSamples: 640 }];
         case 'cut':
           return [{ everySamples: 3 * everySecond, lostBytes: 1 }];
         case 'stale':
