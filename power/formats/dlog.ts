@@ -78,7 +78,7 @@ async function* eventsOf(
     const chunk = { kind: 'samples', first, values: column(values) } as const;
     if (count > 0) yield volts < 0 ? chunk : { ...chunk, volts: column(volts) };
     first += count;
-    rest = bytes.slice(count * sampleBytes);
+    rest = new Uint8Array(bytes.subarray(count * sampleBytes));
   }
   if (rest.length > 0) {
     const place = `byte ${samplesAt + first * sampleBytes}`;

@@ -58,7 +58,9 @@ async function* eventsOf(open: OpenBytes, name: string, choice: JlsChoice): Asyn
     const values = new JlsValues(choice.volts === undefined ? 1 : 2);
     const events = new JlsEvents(choice, () => new JlsChunks(source, name, sideWindowBytes));
     const signals = choice.volts === undefined ? [choice.values] : [choice.values, choice.volts];
-    for (let offset = fileHeaderBytes; ;) {
+    let isEmpty = true;
+    let offset = fileHeaderBytes;
+    for (;;) {
       if (offset === source.size)
         throw chunks.broken(offset, 'the file was not closed: what was recorded last is missing');
       const chunk = await chunks.load(offset, ({ tag, signal, level }) => {
@@ -80,8 +82,13 @@ async function* eventsOf(open: OpenBytes, name: string, choice: JlsChoice): Asyn
           'its samples do not come after those before, or far from those that belong to them',
         );
       }
-      for (const run of values.runs()) yield* events.during(run);
+      for (const run of values.runs()) {
+        isEmpty = false;
+        yield* events.during(run);
+      }
     }
+    if (isEmpty)
+      throw chunks.broken(offset, `it holds no sample ${signals.length > 1 ? 'with current and voltage' : 'at all'}`);
     yield* events.behind(values.end);
   } finally {
     await source.close();

@@ -37,7 +37,7 @@ export class Ppk2Frames {
   *push(bytes: Uint8Array): Generator<SampleChunk | TraceEdge> {
     const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const count = Math.floor(all.length / this.#frameBytes);
-    this.#rest = all.slice(count * this.#frameBytes);
+    this.#rest = new Uint8Array(all.subarray(count * this.#frameBytes));
     const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
     const values = new Float32Array(count);
     const volts = this.#frameBytes === 10 ? new Float32Array(count) : undefined;

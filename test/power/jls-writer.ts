@@ -129,7 +129,7 @@ export class JlsWriter {
     header.writeBigUInt64LE(BigInt(length), 16);
     header.writeUInt32LE(0x01000000, 24);
     header.writeUInt32LE(crc32c(header.subarray(0, 28)), 28);
-    return Buffer.concat(this.#parts);
+    return new Uint8Array(Buffer.concat(this.#parts));
   }
 
   #flush(signal: Signal): void {
