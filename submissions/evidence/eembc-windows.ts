@@ -1,0 +1,144 @@
+import type { MeasuredWindow } from './evidence.ts';
+
+/** A lap counter of 32 bits starts again after this many microseconds. */
+const wrapUs = 2 ** 32;
+
+/**
+ * Board time between two laps. A second lap below the first is a counter of 32 bits that wrapped once.
+ * @returns null where it went backwards and cannot have wrapped
+ */
+export function lapElapsed(startLapUs: number, endLapUs: number): { elapsedUs: number | null; hasWrapped: boolean } {
+  if (endLapUs >= startLapUs) return { elapsedUs: endLapUs - startLapUs, hasWrapped: false };
+  if (startLapUs >= wrapUs) return { elapsedUs: null, hasWrapped: false };
+  return { elapsedUs: endLapUs + wrapUs - startLapUs, hasWrapped: true };
+}
+
+interface OpenWindow {
+  readonly line: number;
+  readonly input: LoadedInput | null;
+  warmups: number | null;
+  iterations: number | null;
+  hasStarted: boolean;
+  startLapUs: number | null;
+  endLapUs: number | null;
+  startTimeS: number;
+  endTimeS: number;
+}
+
+interface LoadedInput {
+  readonly path: string;
+  readonly name: string;
+  readonly segment: number;
+}
+
+/** Puts the messages of a log together to windows, whichever of them are lost or glued to others. */
+export class WindowBuilder {
+  readonly windows: MeasuredWindow[] = [];
+  timestampLaps = 0;
+  readonly #file: string;
+  #open: OpenWindow | null = null;
+  #input: LoadedInput | null = null;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** @param offset first byte that is loaded, where the command names one */
+  loaded(path: string, offset: number | null): void {
+    this.#close();
+    const before = this.#input;
+    const isNext = offset !== null && offset > 0 && before?.path === path;
+    this.#input = { path, name: isNext ? before.name : baseName(path), segment: isNext ? before.segment + 1 : 0 };
+  }
+
+  inferenceAsked(line: number, iterations: number, warmups: number): void {
+    this.#close();
+    this.#begin(line);
+    if (this.#open === null) return;
+    this.#open.iterations = numberOrNull(iterations);
+    this.#open.warmups = numberOrNull(warmups);
+  }
+
+  timestampAsked(): void {
+    this.#close();
+  }
+
+  warmupStarted(line: number, warmups: number): void {
+    if (this.#open === null) this.#begin(line);
+    if (this.#open !== null) this.#open.warmups ??= numberOrNull(warmups);
+  }
+
+  inferenceStarted(line: number, iterations: number): void {
+    // A second start without a command between: that line was lost.
+    if (this.#open === null || this.#open.hasStarted) {
+      this.#close();
+      this.#begin(line);
+    }
+    if (this.#open === null) return;
+    this.#open.hasStarted = true;
+    this.#open.iterations ??= numberOrNull(iterations);
+  }
+
+  lap(lapUs: number, timeS: number): void {
+    const open = this.#open;
+    if (open === null || open.endLapUs !== null) {
+      this.timestampLaps++;
+    } else if (open.startLapUs === null) {
+      open.startLapUs = lapUs;
+      open.startTimeS = timeS;
+    } else {
+      open.endLapUs = lapUs;
+      open.endTimeS = timeS;
+    }
+  }
+
+  results(line: number, values: readonly number[] | null): void {
+    if (this.#open === null) this.#begin(line);
+    this.#close(line, values);
+  }
+
+  end(): void {
+    this.#close();
+  }
+
+  #begin(line: number): void {
+    this.#open = {
+      ...{ line, input: this.#input, warmups: null, iterations: null, hasStarted: false },
+      ...{ startLapUs: null, endLapUs: null, startTimeS: Number.NaN, endTimeS: Number.NaN },
+    };
+  }
+
+  #close(resultsLine: number | null = null, results: readonly number[] | null = null): void {
+    const open = this.#open;
+    if (open === null) return;
+    this.#open = null;
+    const { startLapUs, endLapUs } = open;
+    const laps =
+      startLapUs === null || endLapUs === null
+        ? { elapsedUs: null, hasWrapped: false }
+        : lapElapsed(startLapUs, endLapUs);
+    this.windows.push({
+      place: { file: this.#file, line: open.line },
+      input: open.input?.name ?? null,
+      inputPath: open.input?.path ?? null,
+      segment: open.input?.segment ?? 0,
+      label: null,
+      warmups: open.warmups,
+      iterations: open.iterations,
+      ...{ startLapUs, endLapUs },
+      ...laps,
+      resolutionUs: 1,
+      hostElapsedUs: numberOrNull(Math.round((open.endTimeS - open.startTimeS) * 1e6)),
+      ...{ results, resultsLine },
+    });
+  }
+}
+
+/** The last part of a path of any system. */
+export function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,130 @@
+import type { LogContent } from './eembc-log.ts';
+import { baseName } from './eembc-windows.ts';
+import type { MeasuredWindow } from './evidence.ts';
+import type { LineBlock } from './log-lines.ts';
+import { textLines } from './log-lines.ts';
+
+const mostErrors = 100;
+
+/** Reads a log of the MLCommons runner: milliseconds, no laps; the exact times are in results.json. */
+export class MlcommonsLogReader {
+  lines = 0;
+  /** The list of detections that a streaming run prints, samples of the recording counted in milliseconds. */
+  detections: { readonly valuesMs: readonly number[]; readonly line: number } | null = null;
+  readonly #file: string;
+  readonly #windows: MeasuredWindow[] = [];
+  readonly #errors: { readonly text: string; readonly line: number }[] = [];
+  readonly #damage: LogContent['damage'][number][] = [];
+  readonly #device = { name: null as string | null, profile: null as string | null, model: null as string | null };
+  #deviceLine: number | null = null;
+  #input: string | null = null;
+  #segment = 0;
+  #iterations: number | null = null;
+  #warmups: number | null = null;
+  #line: number | null = null;
+  #seconds: number | null = null;
+  #firstTimeS: number | null = null;
+  #lastTimeS: number | null = null;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  read(block: LineBlock): void {
+    if (block.isContinued) this.#damage.push({ line: block.line, what: 'long-line' });
+    for (const { text, line } of textLines(block)) {
+      this.lines = line;
+      this.#read(text, line);
+    }
+  }
+
+  finish(): LogContent {
+    this.#close(null, null);
+    return {
+      ...{ mode: null, runnerVersion: null, configuredModel: null },
+      device: { ...this.#device, place: { file: this.#file, line: this.#deviceLine } },
+      windows: this.#windows,
+      timestampLaps: 0,
+      errors: this.#errors,
+      ...{ monitor: null, voltageMv: null },
+      ...{ firstTimeS: this.#firstTimeS, lastTimeS: this.#lastTimeS },
+      damage: this.#damage,
+    };
+  }
+
+  #read(text: string, line: number): void {
+    if (text.includes('\0') && this.#damage.length < mostErrors) this.#damage.push({ line, what: 'binary' });
+    const time = secondsOfYear(text);
+    if (time !== null) {
+      this.#firstTimeS ??= time;
+      this.#lastTimeS = time;
+    }
+    const loaded = /Loading file (.{1,512}?) segment (\d{1,9})/.exec(text);
+    if (loaded !== null) {
+      this.#close(null, null);
+      this.#input = loaded[1] ?? null;
+      this.#segment = Number(loaded[2]);
+      return;
+    }
+    const running = /Running inference with (\d{1,9})\/(\d{1,9})/.exec(text);
+    if (running !== null) {
+      this.#close(null, null);
+      this.#line = line;
+      this.#warmups = Number(running[1]);
+      this.#iterations = Number(running[2]);
+      return;
+    }
+    const runtime = /Runtime\s*:\s*(\d{1,12}(?:\.\d{1,12})?) sec/.exec(text);
+    if (runtime !== null) this.#seconds = Number(runtime[1]);
+    const results = /m-results\s*:\s*\[([^\]]*)(\])?/.exec(text);
+    if (results !== null) {
+      this.#line ??= line;
+      this.#close(line, results[2] === undefined ? null : finiteNumbers(results[1] ?? ''));
+      return;
+    }
+    const detections = /^\[(\d[\d, ]*)\]$/.exec(text);
+    if (detections !== null) this.detections ??= { valuesMs: finiteNumbers(detections[1] ?? '') ?? [], line };
+    this.#identity(text, line);
+    const error = /e-\[([^\]]{0,512})\]|\b(ERROR:? .{1,512})/.exec(text);
+    if (error !== null && this.#errors.length < mostErrors)
+      this.#errors.push({ text: error[1] ?? error[2] ?? '', line });
+  }
+
+  #identity(text: string, line: number): void {
+    const [, what, value] = /Device (name|profile|model) retrieved: (.{0,256})/.exec(text) ?? [];
+    if (value === undefined || (what !== 'name' && what !== 'profile' && what !== 'model')) return;
+    this.#device[what] ??= value.trim();
+    this.#deviceLine ??= line;
+  }
+
+  #close(resultsLine: number | null, results: readonly number[] | null): void {
+    if (this.#line !== null) {
+      const elapsedUs = this.#seconds === null ? null : Math.round(this.#seconds * 1e6);
+      this.#windows.push({
+        place: { file: this.#file, line: this.#line },
+        input: this.#input === null ? null : baseName(this.#input),
+        inputPath: this.#input,
+        segment: this.#segment,
+        label: null,
+        ...{ warmups: this.#warmups, iterations: this.#iterations },
+        ...{ startLapUs: null, endLapUs: null, elapsedUs, hasWrapped: false, resolutionUs: 1000 },
+        hostElapsedUs: null,
+        ...{ results, resultsLine },
+      });
+    }
+    this.#line = this.#seconds = this.#iterations = this.#warmups = null;
+  }
+}
+
+/** `[MMDD.HHMMSS ulp-mlperf: …` as seconds since the year began, good for differences within a run. */
+function secondsOfYear(text: string): number | null {
+  const parts = /^(\d\d)(\d\d)\.(\d\d)(\d\d)(\d\d) /.exec(text);
+  if (parts === null) return null;
+  const [month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number);
+  return Date.UTC(2000, month - 1, day, hour, minute, second) / 1000 - Date.UTC(2000, 0, 1) / 1000;
+}
+
+function finiteNumbers(text: string): number[] | null {
+  const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  return values.every(Number.isFinite) ? values : null;
+}
