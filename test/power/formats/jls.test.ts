@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { readJls, readJlsFrom } from '../../../power/formats/jls.ts';
 import type { TraceEvent } from '../../../power/trace.ts';
+import { jlsStream } from '../jls-stream.ts';
 import { inMemory, JlsWriter } from '../jls-writer.ts';
 import { collect, meaningOf } from './events.ts';
 
@@ -232,6 +233,17 @@ describe('a Joulescope file', () => {
       events.map((event) => ('volts' in event ? 'volts' : event.kind)),
       ['samples'],
     );
+  });
+
+  it('is read as far as it goes, though it is longer than what is read at a time', async () => {
+    const { open, samples } = jlsStream(200);
+    let read = 0;
+    for await (const event of (await readJlsFrom(open, 'made on the fly')).events()) {
+      assert.ok(event.kind === 'samples' && event.first === read);
+      assert.deepEqual([event.values[99], event.volts?.[0]], [Math.fround(0.01099), Math.fround(3.3)]);
+      read += event.values.length;
+    }
+    assert.equal(read, samples);
   });
 
   it('gives what was written, whatever the signals are and however they were interleaved', async () => {
