@@ -30,7 +30,7 @@ export class CircuitMemory {
   readonly #voltagesV = new FloatList();
   readonly #edges: PinEdge[] = [];
   #edgesUntilUs: number;
-  #endListening: () => void;
+  readonly #endListening: () => void;
   #cancelTimer: (() => void) | undefined;
   #isRunning = true;
 
@@ -95,6 +95,17 @@ export class CircuitMemory {
     circuit.wants(this, Math.min(this.#mean.untilUs, this.#edgesUntilUs));
     onRead?.();
     if (this.#currentsA.length >= mostSamples) this.#end();
+  }
+
+  /** Reads by itself no more, until `resume`: the circuit keeps what it draws for as long. */
+  pause(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  resume(): void {
+    this.read();
+    if (this.#isRunning && this.#cancelTimer === undefined) this.#readLater();
   }
 
   /** Takes what there is up to now, and no more. May be called twice. */

@@ -66,7 +66,7 @@ const mostLogBytes = 2e9;
 type Log =
   | { readonly kind: 'none' }
   | { readonly kind: 'armed'; readonly sinceUs: number }
-  | { readonly kind: 'running' | 'done'; readonly memory: CircuitMemory; readonly periodS: number };
+  | { readonly kind: 'running'; readonly memory: CircuitMemory; readonly periodS: number };
 
 /**
  * A Keysight N6705C with an N6781A in slot 1, which supplies and measures the circuit, and an N6731B in slot 2. It
@@ -96,6 +96,7 @@ export class N6705Emulator implements Emulator {
   opened(port: EmulatorPort): void {
     this.#port = port;
     this.#commands.forgetLine();
+    if (this.#log.kind === 'running') this.#log.memory.resume();
     if (this.#faults.has('stale')) this.#send(scpiNumber(3.3));
   }
 
@@ -105,6 +106,8 @@ export class N6705Emulator implements Emulator {
 
   closed(): void {
     this.#port = undefined;
+    // It logs on.
+    if (this.#log.kind === 'running') this.#log.memory.pause();
   }
 
   #actions(): Record<string, ScpiAction> {

@@ -207,12 +207,12 @@ class N6705 implements Instrument {
       await this.#link.query('*OPC?');
       await this.#link.block(`MMEM:DATA:DEF? "${logFile}"`, (bytes) => chunks.push(bytes.slice()), mostLogBytes);
     } catch (error) {
-      this.#salvage(chunks, recording);
+      await this.#salvage(chunks, recording);
       if (!(error instanceof BenchError && error.code === 'instrument.vanished')) throw error;
       recording.recorder.failed(error);
       return;
     }
-    const samples = deliverLog(Buffer.concat(chunks), this.#settings.channel, recording);
+    const samples = await deliverLog(Buffer.concat(chunks), this.#settings.channel, recording);
     await this.#judge(recording, samples);
   }
 
@@ -227,9 +227,9 @@ class N6705 implements Instrument {
   }
 
   /** Delivers the beginning of a log whose end was lost on its way. */
-  #salvage(chunks: readonly Uint8Array[], recording: Recording): void {
+  async #salvage(chunks: readonly Uint8Array[], recording: Recording): Promise<void> {
     try {
-      deliverLog(Buffer.concat(chunks), this.#settings.channel, recording);
+      await deliverLog(Buffer.concat(chunks), this.#settings.channel, recording);
     } catch {
       // Not even its description came; the error that is under way says why.
     }
