@@ -62,7 +62,7 @@ async function* eventsOf(open: OpenBytes, name: string, choice: JlsChoice): Asyn
     let offset = fileHeaderBytes;
     for (;;) {
       if (offset === source.size)
-        throw chunks.broken(offset, 'the file was not closed: what was recorded last is missing');
+        throw chunks.broken(offset, 'the file was not closed: what was recorded last, edges too, is missing');
       const chunk = await chunks.load(offset, ({ tag, signal, level }) => {
         const isWanted = tag === jlsTag.data || (tag === jlsTag.summary && level === 1);
         return isWanted && signals.some(({ id }) => id === signal);
