@@ -1,41 +1,9 @@
-import { failure } from '../../harness/errors.ts';
 import { CircuitMemory } from './circuit-memory.ts';
 import type { Emulator, EmulatorPort, EmulatorSurroundings } from './emulator.ts';
 import { n6705Log } from './n6705-log.ts';
+import type { N6705EmulatorOptions, N6705Fault } from './n6705-options.ts';
 import type { ScpiAction } from './scpi-commands.ts';
 import { ScpiCommands, ScpiFault, scpiBlock, scpiNumber, splitChannels } from './scpi-commands.ts';
-
-/**
- * Habits and faults that can be switched on:
- * `splits`: replies come in odd pieces; `stale`: the reply to somebody's earlier question comes first; `tail`: a block
- * is followed by bytes that are none of it; `one-parameter`: the module logs volts or amperes, not both; `truncate`:
- * the file of a data log misses its end.
- */
-const faultNames = ['splits', 'stale', 'tail', 'one-parameter', 'truncate'] as const;
-
-export type N6705Fault = (typeof faultNames)[number];
-
-export interface N6705EmulatorOptions {
-  readonly faults?: readonly N6705Fault[];
-}
-
-/** @throws BenchError usage.option where the query names something else than `faults=NAME,…` of `N6705Fault` */
-export function parseN6705EmulatorOptions(query: string): N6705EmulatorOptions {
-  const faults: N6705Fault[] = [];
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (name !== 'faults') throw misused(`there is no option "${name}"; there is: faults`);
-    for (const word of value.split(',').filter((text) => text !== '')) {
-      const fault = faultNames.find((known) => known === word);
-      if (fault === undefined) throw misused(`there is no fault "${word}"; there are: ${faultNames.join(', ')}`);
-      faults.push(fault);
-    }
-  }
-  return { faults };
-}
-
-function misused(problem: string): Error {
-  return failure('usage.option', { option: 'n6705', problem, command: 'simulate' });
-}
 
 /** A module in a slot. */
 interface Channel {

@@ -1,66 +1,8 @@
-import { failure } from '../../harness/errors.ts';
 import type { Emulator, EmulatorPort, EmulatorSurroundings } from './emulator.ts';
+import type { OtiiEmulatorOptions, OtiiFault } from './otii-options.ts';
 import { OtiiRecording, otiiRateHz } from './otii-recording.ts';
-
-/**
- * Habits and faults that can be switched on:
- * `splits`: messages come cut and glued, in odd pieces; `chatter`: information and progress messages come in between;
- * `old`: an Otii 2 server, which knows no users, licences and sample rates; `logged-out`: nobody is logged in;
- * `no-licence`: all licences are taken; `no-device`: none is plugged in; `two-devices`: another Arc is there too;
- * `short-pages`: fewer values come than were asked for; `first-level`: the level of the input at the start is its first
- * entry; `gaps`: every thousandth value is missing; `denies`: it refuses the connection.
- */
-const faultNames = [
-  'splits',
-  'chatter',
-  'old',
-  'logged-out',
-  'no-licence',
-  'no-device',
-  'two-devices',
-  'short-pages',
-  'first-level',
-  'gaps',
-  'denies',
-] as const;
-
-export type OtiiFault = (typeof faultNames)[number];
-
-export interface OtiiEmulatorOptions {
-  readonly faults?: readonly OtiiFault[];
-}
-
-/** @throws BenchError usage.option where the query names something else than `faults=NAME,…` of `OtiiFault` */
-export function parseOtiiEmulatorOptions(query: string): OtiiEmulatorOptions {
-  const faults: OtiiFault[] = [];
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (name !== 'faults') throw misused(`there is no option "${name}"; there is: faults`);
-    for (const word of value.split(',').filter((text) => text !== '')) {
-      const fault = faultNames.find((known) => known === word);
-      if (fault === undefined) throw misused(`there is no fault "${word}"; there are: ${faultNames.join(', ')}`);
-      faults.push(fault);
-    }
-  }
-  return { faults };
-}
-
-function misused(problem: string): Error {
-  return failure('usage.option', { option: 'otii', problem, command: 'simulate' });
-}
-
-type Data = Readonly<Record<string, unknown>>;
-
-/** What the server throws at itself where a request is at fault. */
-class Refused extends Error {
-  readonly code: string;
-  readonly data: Data;
-
-  constructor(code: string, data: Data = {}) {
-    super(code);
-    this.code = code;
-    this.data = data;
-  }
-}
+import type { OtiiRequestData as Data } from './otii-request.ts';
+import { OtiiRefusal, booleanOf, numberOf, readRequest, textOf } from './otii-request.ts';
 
 /** The longest page that the server gives. */
 const mostValues = 40_000;
@@ -137,19 +79,19 @@ export class OtiiEmulator implements Emulator {
     try {
       this.#send({ type: 'response', ...reply, data: this.#do(command, data) });
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof OtiiRefusal)) throw error;
       this.#send({ type: 'error', ...reply, errorcode: error.code, data: error.data });
     }
   }
 
   #do(command: string, data: Data): Data {
-    if (this.#faults.has('old') && newCommands.test(command)) throw new Refused('Invalid command');
+    if (this.#faults.has('old') && newCommands.test(command)) throw new OtiiRefusal('Invalid command');
     if (command.startsWith('otii_')) return this.#doServer(command, data);
-    if (!this.#faults.has('old') && !this.#mayUse()) throw new Refused('No license', { message: 'Automation' });
+    if (!this.#faults.has('old') && !this.#mayUse()) throw new OtiiRefusal('No license', { message: 'Automation' });
     if (command.startsWith('arc_')) return this.#doDevice(command, data);
     if (command.startsWith('project_')) return this.#doProject(command, data);
     if (command.startsWith('recording_')) return this.#doRecording(command, data);
-    throw new Refused('Invalid command');
+    throw new OtiiRefusal('Invalid command');
   }
 
   #doServer(command: string, data: Data): Data {
@@ -169,7 +111,7 @@ export class OtiiEmulator implements Emulator {
         };
       }
       case 'otii_reserve_license':
-        if (data['license_id'] !== licence.id) throw new Refused('License could not be reserved');
+        if (data['license_id'] !== licence.id) throw new OtiiRefusal('License could not be reserved');
         this.#isReserved = true;
         return {};
       case 'otii_return_license':
@@ -183,7 +125,7 @@ export class OtiiEmulator implements Emulator {
         this.#isProjectOpen = true;
         return { project_id: projectId };
       default:
-        throw new Refused('Invalid command');
+        throw new OtiiRefusal('Invalid command');
     }
   }
 
@@ -199,7 +141,7 @@ export class OtiiEmulator implements Emulator {
 
   #doDevice(command: string, data: Data): Data {
     const { circuit } = this.#surroundings;
-    if (data['device_id'] !== deviceId) throw new Refused('Device not connected', { device_id: data['device_id'] });
+    if (data['device_id'] !== deviceId) throw new OtiiRefusal('Device not connected', { device_id: data['device_id'] });
     switch (command) {
       case 'arc_add_to_project':
       case 'arc_set_supply_power_box':
@@ -232,29 +174,30 @@ export class OtiiEmulator implements Emulator {
       case 'arc_get_channel_samplerate':
         return { value: textOf(data, 'channel') === 'mv' ? otiiRateHz / 4 : otiiRateHz };
       case 'arc_set_channel_samplerate':
-        throw new Refused('Command not valid for device type');
+        throw new OtiiRefusal('Command not valid for device type');
       case 'arc_get_value':
         return { value: circuit.voltageV };
       case 'arc_get_gpi':
         return { value: true };
       default:
-        throw new Refused('Invalid command');
+        throw new OtiiRefusal('Invalid command');
     }
   }
 
   #enable(channel: string, enable: boolean): Data {
-    if (!['mc', 'mv', 'i1', 'i2'].includes(channel)) throw new Refused('Invalid key value', { key: 'channel' });
+    if (!['mc', 'mv', 'i1', 'i2'].includes(channel)) throw new OtiiRefusal('Invalid key value', { key: 'channel' });
     if (enable) this.#enabled.add(channel);
     else this.#enabled.delete(channel);
     return {};
   }
 
   #doProject(command: string, data: Data): Data {
-    if (data['project_id'] !== projectId || !this.#isProjectOpen) throw new Refused('Project does not exist');
+    if (data['project_id'] !== projectId || !this.#isProjectOpen) throw new OtiiRefusal('Project does not exist');
     const last = this.#recordings.at(-1);
     switch (command) {
       case 'project_start_recording':
-        if (last?.isRunning === true) throw new Refused('Command failure', { message: 'Recording is already running' });
+        if (last?.isRunning === true)
+          throw new OtiiRefusal('Command failure', { message: 'Recording is already running' });
         this.#startRecording();
         return {};
       case 'project_stop_recording':
@@ -263,7 +206,7 @@ export class OtiiEmulator implements Emulator {
       case 'project_get_last_recording':
         return { recording_id: last?.id ?? -1, name: 'Recording' };
       default:
-        throw new Refused('Invalid command');
+        throw new OtiiRefusal('Invalid command');
     }
   }
 
@@ -288,11 +231,11 @@ export class OtiiEmulator implements Emulator {
 
   #doRecording(command: string, data: Data): Data {
     const recording = this.#recordings.find(({ id }) => id === data['recording_id']);
-    if (recording === undefined) throw new Refused('Invalid key value', { key: 'recording_id' });
+    if (recording === undefined) throw new OtiiRefusal('Invalid key value', { key: 'recording_id' });
     if (command === 'recording_is_running') return { running: recording.isRunning };
     const channel = textOf(data, 'channel');
     const count = recording.count(channel);
-    if (count === undefined) throw new Refused('Command failure', { message: `No data in channel ${channel}` });
+    if (count === undefined) throw new OtiiRefusal('Command failure', { message: `No data in channel ${channel}` });
     switch (command) {
       case 'recording_get_channel_data_count':
         return { count };
@@ -307,7 +250,7 @@ export class OtiiEmulator implements Emulator {
         );
       }
       default:
-        throw new Refused('Invalid command');
+        throw new OtiiRefusal('Invalid command');
     }
   }
 
@@ -329,44 +272,4 @@ export class OtiiEmulator implements Emulator {
       at += size;
     }
   }
-}
-
-function readRequest(
-  line: string,
-): { readonly command: string; readonly transId: string | undefined; readonly data: Data } | undefined {
-  try {
-    const request: unknown = JSON.parse(line);
-    if (!isObject(request) || typeof request['cmd'] !== 'string') return undefined;
-    const { cmd, trans_id: transId, data } = request;
-    return {
-      command: cmd,
-      transId: typeof transId === 'string' ? transId : undefined,
-      data: isObject(data) ? data : {},
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function numberOf(data: Data, key: string, least: number, most: number): number {
-  const value = data[key];
-  if (typeof value !== 'number') throw new Refused('Missing key in request', { key });
-  if (value < least || value > most) throw new Refused('Invalid key value', { key, value });
-  return value;
-}
-
-function booleanOf(data: Data, key: string): boolean {
-  const value = data[key];
-  if (typeof value !== 'boolean') throw new Refused('Missing key in request', { key });
-  return value;
-}
-
-function textOf(data: Data, key: string): string {
-  const value = data[key];
-  if (typeof value !== 'string') throw new Refused('Missing key in request', { key });
-  return value;
 }

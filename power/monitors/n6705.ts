@@ -10,6 +10,7 @@ import type {
 } from './instrument.ts';
 import { numberOption, parseLanUrl } from './lan-url.ts';
 import { deliverLog } from './n6705-log.ts';
+import { switchOn } from './n6705-supply.ts';
 import { ScpiLink, isScpiIdentity } from './scpi.ts';
 
 const defaultPort = 5025;
@@ -28,10 +29,6 @@ const mostLogBytes = 2e9;
 /** While it creates its file, it ignores triggers. */
 const triggerAttempts = 100;
 const triggerEveryMs = 30;
-/** How long the voltage may take, and how near it has to come: what boards do not notice. */
-const supplyAttempts = 60;
-const supplyEveryMs = 50;
-const supplyToleranceV = 0.03;
 /** `STATus:QUEStionable`: overcurrent protection. */
 const overcurrentBit = 2;
 
@@ -117,7 +114,7 @@ class N6705 implements Instrument {
       await this.#link.attempt('*CLS');
       // Whatever an earlier program began to record.
       await this.#link.send('ABOR:DLOG');
-      this.#channels = await this.#number('SYST:CHAN?');
+      this.#channels = await this.#link.number('SYST:CHAN?');
       if (channel > this.#channels) {
         throw failure('instrument.unready', {
           monitor: this.url,
@@ -127,8 +124,8 @@ class N6705 implements Instrument {
       }
       this.#module = (await this.#link.query(`SYST:CHAN:MOD? ${this.#at}`)).replaceAll('"', '').trim();
       this.#supplyV = {
-        least: await this.#number(`VOLT? MIN,${this.#at}`),
-        most: await this.#number(`VOLT? MAX,${this.#at}`),
+        least: await this.#link.number(`VOLT? MIN,${this.#at}`),
+        most: await this.#link.number(`VOLT? MAX,${this.#at}`),
       };
       return {
         kind: 'n6705',
@@ -142,24 +139,8 @@ class N6705 implements Instrument {
   }
 
   async supplyOn(voltageV: number): Promise<void> {
-    const { least, most } = this.#supplyV;
-    if (!(voltageV >= least && voltageV <= most)) {
-      throw failure('instrument.voltage', { monitor: this.url, wantedV: voltageV, leastV: least, mostV: most });
-    }
-    const at = this.#at;
-    const { limitA } = this.#settings;
-    // A source-measure module limits the current in its voltage mode; a plain supply has a level of current.
-    const isSourceMeasure = this.#module.startsWith('N678');
-    if (isSourceMeasure) await this.#link.send(`FUNC VOLT,${at}`);
-    await this.#link.send(
-      `VOLT ${voltageV},${at}`,
-      `${isSourceMeasure ? 'CURR:LIM' : 'CURR'} ${limitA},${at}`,
-      // A board that is held below its voltage by the limit would be measured as if all were well.
-      `CURR:PROT:STAT ON,${at}`,
-      `OUTP:PROT:CLE ${at}`,
-      `OUTP ON,${at}`,
-    );
-    await this.#awaitVoltage(voltageV);
+    const output = { at: this.#at, module: this.#module, limitA: this.#settings.limitA, rangeV: this.#supplyV };
+    await switchOn(this.#link, this.#surroundings, output, voltageV);
   }
 
   async supplyOff(): Promise<void> {
@@ -182,13 +163,13 @@ class N6705 implements Instrument {
     await this.#link.attempt(`SENS:DLOG:FUNC:MINM OFF,${at}`);
     await this.#link.attempt('SENS:DLOG:OFFS 0');
     await this.#link.send('TRIG:DLOG:SOUR BUS', `SENS:DLOG:TIME ${durationS}`, `SENS:DLOG:PER ${periodS}`);
-    const sampleRateHz = 1 / (await this.#number('SENS:DLOG:PER?'));
+    const sampleRateHz = 1 / (await this.#link.number('SENS:DLOG:PER?'));
     const head: TraceHead = {
       source: this.url,
       kind: 'n6705',
       sampleRateHz,
       quantity: 'current',
-      voltageV: voltageV ?? (await this.#number(`VOLT? ${at}`)),
+      voltageV: voltageV ?? (await this.#link.number(`VOLT? ${at}`)),
     };
     await this.#link.send(`INIT:DLOG "${logFile}"`);
     await this.#trigger();
@@ -238,7 +219,7 @@ class N6705 implements Instrument {
   /** What went wrong in the instrument while it recorded. */
   async #judge({ recorder, head }: Recording, samples: number): Promise<void> {
     const { durationS, limitA } = this.#settings;
-    const status = await this.#number(`STAT:QUES:COND? ${this.#at}`);
+    const status = await this.#link.number(`STAT:QUES:COND? ${this.#at}`);
     if ((status & overcurrentBit) !== 0) {
       recorder.failed(failure('instrument.overcurrent', { monitor: this.url, problem: `${limitA} A` }));
     } else if (samples + 1 >= durationS * (head.sampleRateHz ?? Infinity)) {
@@ -269,29 +250,6 @@ class N6705 implements Instrument {
       await wait(this.#surroundings.clock, triggerEveryMs, this.#surroundings.signal);
     }
     throw failure('instrument.reply', { monitor: this.url, command: '*TRG', reply: problem ?? 'nothing' });
-  }
-
-  async #awaitVoltage(voltageV: number): Promise<void> {
-    let measuredV = NaN;
-    for (let attempt = 0; attempt < supplyAttempts; attempt += 1) {
-      measuredV = await this.#number(`MEAS:VOLT? ${this.#at}`);
-      if (Math.abs(measuredV - voltageV) <= supplyToleranceV) return;
-      await wait(this.#surroundings.clock, supplyEveryMs, this.#surroundings.signal);
-    }
-    throw failure('instrument.reply', {
-      monitor: this.url,
-      command: `OUTP ON at ${voltageV} V`,
-      reply: `${measuredV} V`,
-    });
-  }
-
-  async #number(command: string): Promise<number> {
-    const reply = await this.#link.query(command);
-    const value = Number(reply);
-    if (reply === '' || !Number.isFinite(value)) {
-      throw failure('instrument.reply', { monitor: this.url, command, reply });
-    }
-    return value;
   }
 
   get #at(): string {

@@ -2,12 +2,14 @@ import { failure } from '../../harness/errors.ts';
 import type { Instrument, InstrumentSurroundings } from './instrument.ts';
 import { lpm01aInstrument } from './lpm01a.ts';
 import { n6705Instrument } from './n6705.ts';
+import { otiiInstrument } from './otii.ts';
 
 type InstrumentFactory = (url: string, surroundings: InstrumentSurroundings) => Instrument;
 
 const factories: ReadonlyMap<string, InstrumentFactory> = new Map([
   ['lpm01a', lpm01aInstrument],
   ['n6705', n6705Instrument],
+  ['otii', otiiInstrument],
 ]);
 
 /** The schemes that a monitor URL may begin with, for messages. */

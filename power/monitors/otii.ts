@@ -1,5 +1,4 @@
 import { wait } from '../../harness/clock.ts';
-import { failure } from '../../harness/errors.ts';
 import type { TraceHead } from '../trace.ts';
 import type {
   Instrument,
@@ -14,6 +13,8 @@ import { OtiiLink, isUnknownToServer } from './otii-link.ts';
 import type { OtiiData } from './otii-messages.ts';
 import type { OtiiDevice } from './otii-setup.ts';
 import { findDevice, lastRecording, prepareProject, reserveLicence } from './otii-setup.ts';
+import type { SupplyRange } from './otii-supply.ts';
+import { OtiiSupply } from './otii-supply.ts';
 import { choiceOption } from './port-url.ts';
 
 const defaultPort = 1905;
@@ -25,13 +26,8 @@ const usualRateHz = 4000;
 const fetchEveryMs = 200;
 /** How long an answer may take on top. */
 const answerMs = 200;
-/** The levels that the inputs can be set to. */
-const inputLevelV = { least: 1.2, most: 5 };
-const supplyAttempts = 60;
-const supplyEveryMs = 50;
-const supplyToleranceV = 0.05;
-/** For servers that cannot be asked for the voltage. */
-const settleMs = 300;
+const arcSupplyV: SupplyRange = { least: 0.5, most: 5 };
+const aceSupplyV: SupplyRange = { least: 0.5, most: 25 };
 const stopAttempts = 100;
 const stopEveryMs = 50;
 
@@ -77,10 +73,10 @@ class Otii implements Instrument {
   readonly #settings: Settings;
   readonly #surroundings: InstrumentSurroundings;
   readonly #link: OtiiLink;
+  readonly #supply: OtiiSupply;
   #device: OtiiDevice | undefined;
   #projectId = -1;
   #licenceId: number | null = null;
-  #isSupplying = false;
   #recording: Recording | undefined;
   #isOpen = false;
 
@@ -97,11 +93,18 @@ class Otii implements Instrument {
         this.#fail(error);
       },
     });
+    this.#supply = new OtiiSupply({
+      url,
+      surroundings,
+      link: this.#link,
+      limitA: settings.limitA,
+      deviceId: () => this.#deviceId,
+    });
   }
 
   get capabilities(): InstrumentCapabilities {
     return {
-      supplyV: this.#device?.type === 'Ace' ? { least: 0.5, most: 25 } : { least: 0.5, most: 5 },
+      supplyV: this.#supplyV,
       hasEdges: true,
       isLive: true,
       latencyMs: fetchEveryMs + answerMs + otiiHoldS * 1000,
@@ -132,29 +135,16 @@ class Otii implements Instrument {
   }
 
   async supplyOn(voltageV: number): Promise<void> {
-    const range = this.capabilities.supplyV;
-    const { least, most } = range ?? { least: 0, most: 0 };
-    if (!(voltageV >= least && voltageV <= most)) {
-      throw failure('instrument.voltage', { monitor: this.url, wantedV: voltageV, leastV: least, mostV: most });
-    }
-    const box = await this.#link.ask('arc_set_supply_power_box', this.#own());
-    if (box.kind === 'error' && !isUnknownToServer(box)) throw this.#link.refusal('arc_set_supply_power_box', box);
-    await this.#link.request('arc_set_max_current', this.#own({ value: this.#settings.limitA }));
-    await this.#link.request('arc_set_main_voltage', this.#own({ value: voltageV }));
-    await this.#setInputLevel(voltageV);
-    await this.#link.request('arc_set_main', this.#own({ enable: true }));
-    this.#isSupplying = true;
-    await this.#awaitVoltage(voltageV);
+    await this.#supply.on(voltageV, this.#supplyV);
   }
 
   async supplyOff(): Promise<void> {
-    this.#isSupplying = false;
-    await this.#link.request('arc_set_main', this.#own({ enable: false }));
+    await this.#supply.off();
   }
 
   async start(recorder: Recorder, voltageV: number | null): Promise<TraceHead> {
     const { input, rateHz } = this.#settings;
-    if (voltageV !== null && !this.#isSupplying) await this.#setInputLevel(voltageV);
+    if (voltageV !== null && !this.#supply.isOn) await this.#supply.setInputLevel(voltageV);
     await this.#link.request('arc_enable_exp_port', this.#own({ enable: true }));
     if (rateHz !== null) {
       await this.#link.request('arc_set_channel_samplerate', this.#own({ channel: 'mc', value: rateHz }));
@@ -209,7 +199,7 @@ class Otii implements Instrument {
       await this.#link.request('project_stop_recording', { project_id: this.#projectId });
       await this.#awaitStopped();
       await recording.capture.fetch(true);
-      await this.#requireSupply();
+      await this.#supply.requireOn();
     } catch (error) {
       // What made it vanish was told already.
       if (this.#recording !== recording) return;
@@ -245,7 +235,7 @@ class Otii implements Instrument {
   async #fetch(recording: Recording): Promise<void> {
     try {
       await recording.capture.fetch(false);
-      await this.#requireSupply();
+      await this.#supply.requireOn();
       if (this.#recording === recording && !recording.isStopping) this.#fetchLater(recording);
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error)));
@@ -258,21 +248,6 @@ class Otii implements Instrument {
     recording?.cancelTimer();
     recording?.capture.end();
     recording?.recorder.failed(error);
-  }
-
-  /** @throws BenchError instrument.overcurrent where the device has switched off what it was told to supply */
-  async #requireSupply(): Promise<void> {
-    if (!this.#isSupplying) return;
-    const main = await this.#link.ask('arc_get_main', this.#own());
-    if (main.kind === 'error' || main.data['value'] !== false) return;
-    this.#isSupplying = false;
-    throw failure('instrument.overcurrent', { monitor: this.url, problem: `more than ${this.#settings.limitA} A` });
-  }
-
-  /** The inputs compare with a level of their own: that of the board's pins. */
-  async #setInputLevel(voltageV: number): Promise<void> {
-    const value = Math.min(Math.max(voltageV, inputLevelV.least), inputLevelV.most);
-    await this.#link.request('arc_set_exp_voltage', this.#own({ value }));
   }
 
   async #sampleRateHz(): Promise<number> {
@@ -298,28 +273,6 @@ class Otii implements Instrument {
     return typeof value === 'number' ? value : null;
   }
 
-  async #awaitVoltage(voltageV: number): Promise<void> {
-    const { clock, signal } = this.#surroundings;
-    await this.#link.request('arc_enable_channel', this.#own({ channel: 'mv', enable: true }));
-    let measured: unknown;
-    for (let attempt = 0; attempt < supplyAttempts; attempt += 1) {
-      const answer = await this.#link.ask('arc_get_value', this.#own({ channel: 'mv' }));
-      if (answer.kind === 'error') {
-        await wait(clock, settleMs, signal);
-        return;
-      }
-      measured = answer.data['value'];
-      if (typeof measured === 'number' && Math.abs(measured - voltageV) <= supplyToleranceV) return;
-      await this.#requireSupply();
-      await wait(clock, supplyEveryMs, signal);
-    }
-    throw failure('instrument.reply', {
-      monitor: this.url,
-      command: `arc_set_main at ${voltageV} V`,
-      reply: `${String(measured)} V`,
-    });
-  }
-
   /** What was recorded last may still be on its way from the device to the server. */
   async #awaitStopped(): Promise<void> {
     const recordingId = await lastRecording(this.#link, this.#projectId);
@@ -341,6 +294,10 @@ class Otii implements Instrument {
 
   #own(data: OtiiData = {}): OtiiData {
     return { device_id: this.#deviceId, ...data };
+  }
+
+  get #supplyV(): SupplyRange {
+    return this.#device?.type === 'Ace' ? aceSupplyV : arcSupplyV;
   }
 
   get #deviceId(): string {

@@ -49,6 +49,10 @@ export class ScpiLink {
     this.#options = options;
   }
 
+  get url(): string {
+    return this.#options.url;
+  }
+
   /** @throws BenchError of the transport */
   async open(): Promise<void> {
     this.#vanished = undefined;
@@ -101,6 +105,17 @@ export class ScpiLink {
    */
   query(command: string, isReply?: (line: string) => boolean): Promise<string> {
     return this.#inTurn(() => this.#explained(command, () => this.#line(command, command, isReply)));
+  }
+
+  /**
+   * @returns the number that is the reply to a question
+   * @throws BenchError instrument.reply where it is none, instrument.silent, instrument.vanished
+   */
+  async number(command: string): Promise<number> {
+    const reply = await this.query(command);
+    const value = reply === '' ? NaN : Number(reply);
+    if (!Number.isFinite(value)) throw this.#refusal(command, reply);
+    return value;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { N6705Emulator } from '../../../power/emulators/n6705.ts';
-import type { N6705Fault } from '../../../power/emulators/n6705.ts';
+import type { N6705Fault } from '../../../power/emulators/n6705-options.ts';
 import { n6705Instrument } from '../../../power/monitors/n6705.ts';
 import { memoryBench } from '../../contract/instrument-bench.ts';
 import { describeInstrument } from '../../contract/instrument-contract.ts';

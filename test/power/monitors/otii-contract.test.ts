@@ -1,5 +1,5 @@
 import { OtiiEmulator } from '../../../power/emulators/otii.ts';
-import type { OtiiFault } from '../../../power/emulators/otii.ts';
+import type { OtiiFault } from '../../../power/emulators/otii-options.ts';
 import { otiiInstrument } from '../../../power/monitors/otii.ts';
 import { memoryBench } from '../../contract/instrument-bench.ts';
 import { describeInstrument } from '../../contract/instrument-contract.ts';
