@@ -111,7 +111,8 @@ export class DecimalReader {
       this.form = 'lost';
       return NaN;
     }
-    if (end - start > 40 || !/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) {
+    const isDecimal = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text);
+    if (end - start > 40 || !isDecimal || !Number.isFinite(Number(text))) {
       this.form = 'garbled';
       return NaN;
     }

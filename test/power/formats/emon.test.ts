@@ -59,7 +59,7 @@ describe('a stream of #emon lines', () => {
   });
 
   it('reads every number as it was written', () => {
-    const numbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 });
+    const numbers = fc.array(fc.double({ min: -1e300, max: 1e300, noNaN: true }), { minLength: 1 });
     fc.assert(
       fc.property(numbers, fc.constantFrom(0, 3, 9, 17), (values, decimals) => {
         const rows = values.map((value) => (decimals === 0 ? String(value) : value.toExponential(decimals)));
@@ -156,9 +156,9 @@ describe('a stream of #emon lines', () => {
   });
 
   it('takes a row that cannot be read for a lost sample', () => {
-    assert.deepEqual(allOf(['1', '0.0010.002', '2,3', 'x', 'Infinity', '1e', '4']), [
+    assert.deepEqual(allOf(['1', '0.0010.002', '2,3', 'x', 'Infinity', '1e', '1e999', '4']), [
       1,
-      ...[1, 2, 3, 4, 5].map((at) => `1 lost at ${at}`),
+      ...[1, 2, 3, 4, 5, 6].map((at) => `1 lost at ${at}`),
       4,
     ]);
     assert.deepEqual(allOf(['1,2', '3', '4,5'], '#emon,1,fs=9,cols=i_A|v_V,v='), [1, '1 lost at 1', 4]);
