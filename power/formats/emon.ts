@@ -97,7 +97,8 @@ export class EmonParser {
       const text = Buffer.from(bytes.subarray(at, Math.min(lineEnd, at + mostLineBytes)))
         .toString('latin1')
         .trim();
-      if (halt.kind === 'garbled') yield* this.#lost(text);
+      // An instrument that is started again may cut a row short: its head follows in the same line.
+      if (halt.kind === 'garbled' && !text.includes(emonMagic)) yield* this.#lost(text);
       else yield* this.#special(text);
       this.#line += 1;
       at = lineEnd + 1;

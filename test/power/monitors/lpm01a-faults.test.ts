@@ -151,6 +151,22 @@ describe('an LPM01A in trouble', () => {
     await monitor.close();
   });
 
+  it('leaves no acquisition behind when it is closed in the midst of one', async () => {
+    const { surroundings, instrument, clock } = bench({});
+    const monitor = instrument();
+    await monitor.open();
+    const recording = new Recording();
+    recording.began(await monitor.start(recording, voltageV));
+    await wait(clock, 100);
+    await monitor.close();
+    let bytes = 0;
+    const port = surroundings.transport('COM5', 115_200);
+    await port.open({ data: (chunk) => void (bytes += chunk.length), closed: () => undefined });
+    await wait(clock, 500);
+    await port.close();
+    assert.equal(bytes, 0);
+  });
+
   it('vanishes for a while when it is reset', async () => {
     const { surroundings, instrument, clock } = bench({});
     const problems: Error[] = [];
