@@ -1,15 +1,19 @@
 import { failure } from '../../harness/errors.ts';
+import { emonInstrument } from './emon.ts';
 import type { Instrument, InstrumentSurroundings } from './instrument.ts';
 import { lpm01aInstrument } from './lpm01a.ts';
 import { n6705Instrument } from './n6705.ts';
 import { otiiInstrument } from './otii.ts';
+import { ppk2Instrument } from './ppk2.ts';
 
 type InstrumentFactory = (url: string, surroundings: InstrumentSurroundings) => Instrument;
 
 const factories: ReadonlyMap<string, InstrumentFactory> = new Map([
   ['lpm01a', lpm01aInstrument],
+  ['ppk2', ppk2Instrument],
   ['n6705', n6705Instrument],
   ['otii', otiiInstrument],
+  ['emon', emonInstrument],
 ]);
 
 /** The schemes that a monitor URL may begin with, for messages. */
@@ -19,7 +23,7 @@ export const monitorSchemes: readonly string[] = [...factories.keys()];
 const elsewhere: ReadonlyMap<string, string> = new Map([
   ['sim', 'it measures a simulated board, and there is none: give one with --device sim:CORE'],
   ['file', 'a file is no instrument: see what it holds with `boardbench energy FILE`'],
-  ['serial', `it does not say which instrument is behind the port: write ${monitorSchemes[0] ?? ''}:PORT, for example`],
+  ['serial', 'it does not say which instrument is behind the port: write lpm01a:PORT, for example'],
   ['tcp', 'it does not say which instrument is behind the port: write emon:tcp://HOST:PORT, for example'],
 ]);
 
