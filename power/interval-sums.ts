@@ -1,4 +1,5 @@
 import type { Interval } from './interval.ts';
+import { RecentSums } from './recent-sums.ts';
 
 /** A stretch of a trace between cuts, as it is added: the smallest part that is told of. */
 export interface Span {
@@ -15,16 +16,18 @@ interface Cut {
   readonly timeS: number;
 }
 
-interface LaterMark {
+interface Mark {
   readonly at: number;
   readonly kind: 'range' | 'saturated';
   readonly samples: number;
 }
 
-/** How much of an end of an interval its mean is taken of, seconds. */
-const endS = 1;
-/** Places in the last second at which the sums are remembered. */
-const remembered = 64;
+type MarkCounts = Pick<Interval, 'rangeChanges' | 'uncertainSamples' | 'saturatedSamples'>;
+
+const unmarked: MarkCounts = { rangeChanges: 0, uncertainSamples: 0, saturatedSamples: 0 };
+
+/** How much of the beginning of an interval its mean is taken of, seconds. */
+const beginningS = 1;
 
 /**
  * Sums up a trace piece by piece, from one cut to the next. Places are in units, samples or seconds as suits the
@@ -42,10 +45,8 @@ export class IntervalSums {
   #cuts: Cut[] = [];
   #done = 0;
   /** Marks behind the next cut. */
-  #laterMarks: LaterMark[] = [];
-  #rangeChanges = 0;
-  #uncertainSamples = 0;
-  #saturatedSamples = 0;
+  #laterMarks: Mark[] = [];
+  #marks = unmarked;
   #startS = 0;
   #start = 0;
   /** Of the whole trace so far. */
@@ -60,16 +61,12 @@ export class IntervalSums {
   #least = Infinity;
   #most = -Infinity;
   #firstSecondW: number | null | undefined;
-  /** A ring of places with the sums up to there. */
-  readonly #places = new Float64Array(remembered);
-  readonly #energiesJ = new Float64Array(remembered);
-  readonly #measureds = new Float64Array(remembered);
-  #memories = 0;
-  #lastMemory = -Infinity;
+  readonly #recent: RecentSums;
 
   constructor(unitsPerSecond: number, onSpan?: (span: Span) => void) {
     this.#unitsPerSecond = unitsPerSecond;
     this.#onSpan = onSpan;
+    this.#recent = new RecentSums(unitsPerSecond);
   }
 
   /** Cuts at an instant that lies behind all that was summed up. */
@@ -84,9 +81,15 @@ export class IntervalSums {
     this.nextCut = this.#cuts[this.#done]?.at ?? Infinity;
   }
 
-  mark(at: number, kind: 'range' | 'saturated', samples: number): void {
+  /** A mark on samples from a place on; it belongs to the interval that the place is in. */
+  mark(at: number, kind: Mark['kind'], samples: number): void {
     if (at >= this.nextCut) this.#laterMarks.push({ at, kind, samples });
-    else this.#count(kind, samples);
+    else if (at >= this.#start) this.#marks = marked(this.#marks, kind, samples);
+    else {
+      const own = this.intervals.findLastIndex(({ startS }) => startS * this.#unitsPerSecond <= at);
+      const interval = this.intervals[own];
+      if (interval !== undefined) this.intervals[own] = { ...interval, ...marked(interval, kind, samples) };
+    }
   }
 
   /** A piece from where the last one ended, with no cut within. */
@@ -134,17 +137,10 @@ export class IntervalSums {
 
   #goTo(to: number): void {
     this.position = to;
-    if (this.#firstSecondW === undefined && to - this.#start >= endS * this.#unitsPerSecond) {
+    if (this.#firstSecondW === undefined && to - this.#start >= beginningS * this.#unitsPerSecond) {
       this.#firstSecondW = this.#meanW(this.#intervalJ, this.#intervalMeasured);
     }
-    if (to - this.#lastMemory >= (endS * this.#unitsPerSecond) / remembered) {
-      const slot = this.#memories % remembered;
-      this.#places[slot] = to;
-      this.#energiesJ[slot] = this.#energyJ;
-      this.#measureds[slot] = this.#measured;
-      this.#memories += 1;
-      this.#lastMemory = to;
-    }
+    this.#recent.remember(to, this.#energyJ, this.#measured);
   }
 
   #close(timeS: number): void {
@@ -159,11 +155,9 @@ export class IntervalSums {
       lostSamples: this.#lostSamples,
       leastPowerW: hasSamples ? this.#least : null,
       mostPowerW: hasSamples ? this.#most : null,
-      rangeChanges: this.#rangeChanges,
-      uncertainSamples: this.#uncertainSamples,
-      saturatedSamples: this.#saturatedSamples,
+      ...this.#marks,
       firstSecondW: this.#firstSecondW ?? this.#meanW(this.#intervalJ, this.#intervalMeasured),
-      lastSecondW: this.#lastSecondW(),
+      lastSecondW: this.#lastSecondW() ?? this.#meanW(this.#intervalJ, this.#intervalMeasured),
     });
     this.#startS = timeS;
     this.#start = this.position;
@@ -175,37 +169,23 @@ export class IntervalSums {
     this.#least = Infinity;
     this.#most = -Infinity;
     this.#firstSecondW = undefined;
-    this.#rangeChanges = 0;
-    this.#uncertainSamples = 0;
-    this.#saturatedSamples = 0;
+    this.#marks = unmarked;
     const marks = this.#laterMarks;
     this.#laterMarks = [];
     for (const { at, kind, samples } of marks) this.mark(at, kind, samples);
   }
 
-  /** The mean from the first place on that is remembered of the last second of the interval. */
   #lastSecondW(): number | null {
-    const from = Math.max(this.#start, this.position - endS * this.#unitsPerSecond);
-    for (let memory = Math.max(0, this.#memories - remembered); memory < this.#memories; memory += 1) {
-      const slot = memory % remembered;
-      const place = this.#places[slot] ?? Infinity;
-      if (place < from || place >= this.position) continue;
-      const energyJ = this.#energyJ - (this.#energiesJ[slot] ?? 0);
-      const meanW = this.#meanW(energyJ, this.#measured - (this.#measureds[slot] ?? 0));
-      if (meanW !== null) return meanW;
-    }
-    return this.#meanW(this.#intervalJ, this.#intervalMeasured);
+    return this.#recent.lastSecondW(this.#start, this.position, this.#energyJ, this.#measured);
   }
 
   #meanW(energyJ: number, measured: number): number | null {
     return measured > 0 ? (energyJ / measured) * this.#unitsPerSecond : null;
   }
+}
 
-  #count(kind: 'range' | 'saturated', samples: number): void {
-    if (kind === 'saturated') this.#saturatedSamples += samples;
-    else {
-      this.#rangeChanges += 1;
-      this.#uncertainSamples += samples;
-    }
-  }
+function marked(counts: MarkCounts, kind: Mark['kind'], samples: number): MarkCounts {
+  const { rangeChanges, uncertainSamples, saturatedSamples } = counts;
+  if (kind === 'saturated') return { rangeChanges, uncertainSamples, saturatedSamples: saturatedSamples + samples };
+  return { rangeChanges: rangeChanges + 1, uncertainSamples: uncertainSamples + samples, saturatedSamples };
 }

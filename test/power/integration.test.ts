@@ -118,6 +118,9 @@ describe('integrating a trace', () => {
     const { before, after } = await integrate(traceOf({}, events));
     assert.deepEqual([before.rangeChanges, before.uncertainSamples, before.saturatedSamples], [1, 2, 0]);
     assert.deepEqual([after?.rangeChanges, after?.saturatedSamples], [0, 3]);
+    // Some instruments tell of a mark behind the samples.
+    const late = await integrate(traceOf({}, [samples(0, ramp), ...events.slice(0, 1)]), { cutsS: [0.002, 0.005] });
+    assert.deepEqual([late.before.uncertainSamples, late.after?.uncertainSamples], [2, 0]);
   });
 
   it('integrates samples that carry their own times', async () => {

@@ -1,0 +1,197 @@
+import { median } from 'simple-statistics';
+import { energyOf, meanPowerOf } from './interval.ts';
+import type { Interval } from './interval.ts';
+
+/** What is known of one window of inferences. */
+export interface TrustWindow {
+  readonly interval: Interval;
+  readonly iterations: number;
+  /** How far each of its ends may be off, seconds: a sample's period, or the residual that a fit states. */
+  readonly edgeUncertaintyS: number;
+  /** Watts beside the window, before its start and behind its end; null where that is not known. */
+  readonly beforeW: number | null;
+  readonly afterW: number | null;
+}
+
+/** Everything that a measurement of energy can be judged by. */
+export interface TrustFacts {
+  /** The windows that count. */
+  readonly windows: readonly TrustWindow[];
+  /**
+   * Seconds on another clock for one second of the samples', and whose clock that is; null where there is none to
+   * compare with.
+   */
+  readonly clock: { readonly ratio: number; readonly of: 'board' | 'host' | 'I/O manager' } | null;
+  /** The instrument or the board is simulated. */
+  readonly simulated: boolean;
+  /** What else keeps the figure from being certified, as clauses: `a window covers a download`. */
+  readonly flaws: readonly string[];
+}
+
+/** One cause of error. */
+export interface TrustContribution {
+  readonly name: 'lost samples' | 'sample clock' | 'edges' | 'range changes' | 'saturation' | 'spread';
+  readonly why: string;
+  /** The most that it may change the figure, up or down; null where that cannot be told. */
+  readonly joulesPerInference: number | null;
+}
+
+/** How far a figure can be trusted. */
+export interface TrustStatement {
+  /** `certified` where every condition holds; else `informative`, and the reasons say which do not. */
+  readonly tier: 'certified' | 'informative';
+  readonly reasons: readonly string[];
+  /** ± joules an inference: the contributions that can be told, added up. Null where there are no windows. */
+  readonly boundJ: number | null;
+  readonly contributions: readonly TrustContribution[];
+  /** What the bound leaves out, for whoever reads it alone. */
+  readonly excludes: string;
+}
+
+/** EnergyRunner's rules: five windows of at least ten seconds and ten inferences. */
+const leastWindows = 5;
+const leastSeconds = 10;
+const leastIterations = 10;
+/** A share of a window that may be lost. */
+const mostLost = 0.001;
+/** Crystals are off by less than a thousandth of this; oscillators without one by about as much. */
+const mostClockError = 0.01;
+/** A figure that may be off by more says little. */
+const mostRelativeBound = 0.05;
+
+/** The bound is of the method alone. */
+export const trustExcludes =
+  "the instrument's own calibration error: its data sheet states it, and it comes on top of this bound";
+
+/**
+ * Says how far the median of the windows can be trusted: what each cause of error may change at the most, taken from
+ * the window where it is largest, all added up as if they pulled the same way.
+ */
+export function trustOf(facts: TrustFacts): TrustStatement {
+  const contributions = contributionsOf(facts);
+  const energies = facts.windows.flatMap((window) => energyPerInferenceOf(window) ?? []);
+  const known = contributions.map(({ joulesPerInference }) => joulesPerInference ?? 0);
+  const boundJ = energies.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+  const reasons = [...reasonsOf(facts), ...boundReason(boundJ, energies)];
+  const tier = reasons.length === 0 ? 'certified' : 'informative';
+  return { tier, reasons, boundJ, contributions, excludes: trustExcludes };
+}
+
+function contributionsOf({ windows, clock }: TrustFacts): TrustContribution[] {
+  const most = (of: (window: TrustWindow) => number): number =>
+    Math.max(0, ...windows.map((window) => of(window) / window.iterations));
+  const total = (of: (interval: Interval) => number): number =>
+    windows.reduce((sum, { interval }) => sum + of(interval), 0);
+  const lost = total(({ lostSamples }) => lostSamples);
+  const changes = total(({ rangeChanges }) => rangeChanges);
+  const saturated = total(({ saturatedSamples }) => saturatedSamples);
+  const uncertaintyS = Math.max(0, ...windows.map(({ edgeUncertaintyS }) => edgeUncertaintyS));
+  const energies = windows.flatMap((window) => energyPerInferenceOf(window) ?? []);
+  return [
+    {
+      name: 'lost samples',
+      why: lost === 0 ? 'none were lost' : `${lost} lost, counted at the mean power of their window`,
+      joulesPerInference: most(({ interval }) => interval.lostS * reachOf(interval)),
+    },
+    {
+      name: 'sample clock',
+      why:
+        clock === null
+          ? 'there is no other clock to compare it with'
+          : `${percent(clock.ratio - 1)} against the clock of the ${clock.of}`,
+      joulesPerInference:
+        clock === null ? null : most(({ interval }) => Math.abs(clock.ratio - 1) * (energyOf(interval) ?? 0)),
+    },
+    {
+      name: 'edges',
+      why: `each end of a window is known to ${milliseconds(uncertaintyS)}, times the step of power there`,
+      joulesPerInference: most(edgeErrorJ),
+    },
+    {
+      name: 'range changes',
+      why: changes === 0 ? 'none' : `${changes}, and the samples beside them are less certain`,
+      joulesPerInference: most(({ interval }) => interval.uncertainSamples * periodOf(interval) * rangeOf(interval)),
+    },
+    {
+      name: 'saturation',
+      why: saturated === 0 ? 'none' : `${saturated} samples at the end of the range: they were this or more`,
+      joulesPerInference: saturated === 0 ? 0 : null,
+    },
+    {
+      name: 'spread',
+      why: 'half of what lies between the least and the most of the windows',
+      joulesPerInference: energies.length === 0 ? 0 : (Math.max(...energies) - Math.min(...energies)) / 2,
+    },
+  ];
+}
+
+function reasonsOf({ windows, clock, simulated, flaws }: TrustFacts): string[] {
+  const reasons: string[] = [];
+  if (simulated) reasons.push('it was measured in a simulation');
+  if (windows.length < leastWindows) reasons.push(`${windows.length} of ${leastWindows} windows count`);
+  const short = windows.filter(({ interval }) => secondsOf(interval) < leastSeconds).length;
+  if (short > 0) reasons.push(`${counted(short, 'window is', 'windows are')} shorter than ${leastSeconds} s`);
+  const few = windows.filter(({ iterations }) => iterations < leastIterations).length;
+  if (few > 0) reasons.push(`${counted(few, 'window has', 'windows have')} fewer than ${leastIterations} inferences`);
+  const torn = windows.filter(({ interval }) => interval.lostS > mostLost * secondsOf(interval)).length;
+  if (torn > 0)
+    reasons.push(`${counted(torn, 'window', 'windows')} lost more than ${percent(mostLost)} of its samples`);
+  if (windows.some(({ interval }) => interval.saturatedSamples > 0)) {
+    reasons.push('samples at the end of the range hide how much was drawn');
+  }
+  if (clock === null) reasons.push('the sample clock could not be compared with another');
+  else if (Math.abs(clock.ratio - 1) > mostClockError) {
+    reasons.push(`the sample clock is off by ${percent(clock.ratio - 1)} against that of the ${clock.of}`);
+  }
+  return [...reasons, ...flaws];
+}
+
+function boundReason(boundJ: number | null, energies: readonly number[]): string[] {
+  if (boundJ === null) return [];
+  const relative = boundJ / Math.abs(median([...energies]));
+  return relative > mostRelativeBound ? [`the bound is ${percent(relative)} of the figure`] : [];
+}
+
+function energyPerInferenceOf({ interval, iterations }: TrustWindow): number | null {
+  const energyJ = energyOf(interval);
+  return energyJ === null ? null : energyJ / iterations;
+}
+
+/** How far the power of a sample of the window may be from its mean, watts. */
+function reachOf(interval: Interval): number {
+  const meanW = meanPowerOf(interval);
+  const { leastPowerW, mostPowerW } = interval;
+  if (meanW === null || leastPowerW === null || mostPowerW === null) return 0;
+  return Math.max(mostPowerW - meanW, meanW - leastPowerW);
+}
+
+function rangeOf({ leastPowerW, mostPowerW }: Interval): number {
+  return (mostPowerW ?? 0) - (leastPowerW ?? 0);
+}
+
+/** An end that lies elsewhere trades power within the window for power beside it. */
+function edgeErrorJ({ interval, edgeUncertaintyS, beforeW, afterW }: TrustWindow): number {
+  const meanW = meanPowerOf(interval) ?? 0;
+  const stepsW = Math.abs(meanW - (beforeW ?? 0)) + Math.abs(meanW - (afterW ?? 0));
+  return edgeUncertaintyS * stepsW;
+}
+
+function periodOf({ measuredS, samples }: Interval): number {
+  return samples > 0 ? measuredS / samples : 0;
+}
+
+function secondsOf({ startS, endS }: Interval): number {
+  return endS - startS;
+}
+
+function counted(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
+}
+
+function percent(part: number): string {
+  return `${Number((100 * part).toPrecision(2))} %`;
+}
+
+function milliseconds(seconds: number): string {
+  return `${Number((1000 * seconds).toPrecision(2))} ms`;
+}
