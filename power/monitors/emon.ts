@@ -1,6 +1,6 @@
 import { wait } from '../../harness/clock.ts';
 import { BenchError, failure } from '../../harness/errors.ts';
-import type { TraceEvent, TraceHead } from '../trace.ts';
+import type { SampleChunk, TraceEvent, TraceHead } from '../trace.ts';
 import { EmonRecording } from './emon-recording.ts';
 import { EmonStream } from './emon-stream.ts';
 import type { EmonOpening } from './emon-stream.ts';
@@ -19,6 +19,10 @@ const usualBaud = 921_600;
 const headLimitMs = 5000;
 /** How long a row may be under way. */
 const latencyMs = 150;
+/** A stream that comes this much faster than it says was held up on its way, and is catching up. */
+const catchingUp = 1.5;
+/** For so long it may do so when a recording is to end. */
+const catchUpMs = 30_000;
 
 /**
  * A board that writes `#emon` lines: `emon:PORT[?baud=921600&edges=on|off&start=TEXT&stop=TEXT]` or
@@ -56,6 +60,8 @@ class Emon implements Instrument {
   readonly #stream: EmonStream;
   #opening: EmonOpening | undefined;
   #going: Going | undefined;
+  /** The stream's own time up to which it came. */
+  #takenS = 0;
   #isOpen = false;
 
   constructor(url: string, surroundings: InstrumentSurroundings, deviceUrl: string, options: EmonOptions) {
@@ -68,6 +74,7 @@ class Emon implements Instrument {
       clock: surroundings.clock,
       signal: surroundings.signal,
       onEvent: (event) => {
+        if (event.kind === 'samples') this.#takenS = endOf(event, this.#opening?.head.sampleRateHz ?? null);
         this.#going?.take(event);
       },
       onBreak: (error) => {
@@ -141,7 +148,8 @@ class Emon implements Instrument {
 
   async start(recorder: Recorder, voltageV: number | null): Promise<TraceHead> {
     if (this.#going !== undefined) throw new Error(`${this.url} is recording already`);
-    const { head } = await this.#join(recorder);
+    this.#opening = await this.#join(recorder);
+    const { head } = this.#opening;
     // A stream that says at which voltage it measures knows better than whoever asks for it.
     return { ...head, voltageV: head.voltageV === 0 ? voltageV : (head.voltageV ?? voltageV) };
   }
@@ -186,13 +194,25 @@ class Emon implements Instrument {
     if (going === undefined) return;
     const { commands } = this.#options;
     try {
-      if (commands === undefined) await wait(this.#surroundings.clock, latencyMs);
+      if (commands === undefined) await this.#passLatency();
       else await this.#stream.end(commands.stop);
     } catch (error) {
       // Whoever vanishes here has said so to the recorder.
       if (!(error instanceof BenchError && error.code === 'instrument.vanished')) throw error;
     } finally {
       this.#going = undefined;
+    }
+  }
+
+  /** Waits until what was measured up to now has come. */
+  async #passLatency(): Promise<void> {
+    const { clock } = this.#surroundings;
+    const startUs = clock.nowUs();
+    for (;;) {
+      const [beforeS, beforeUs] = [this.#takenS, clock.nowUs()];
+      await wait(clock, latencyMs);
+      const passedS = (clock.nowUs() - beforeUs) / 1e6;
+      if (this.#takenS - beforeS <= catchingUp * passedS || clock.nowUs() - startUs > catchUpMs * 1000) return;
     }
   }
 
@@ -208,6 +228,11 @@ class Emon implements Instrument {
       await this.#stream.close();
     }
   }
+}
+
+/** The stream's time at the end of a chunk, seconds. */
+function endOf({ first, values, timesS }: SampleChunk, sampleRateHz: number | null): number {
+  return timesS?.at(-1) ?? (sampleRateHz === null ? 0 : (first + values.length) / sampleRateHz);
 }
 
 function measuresCurrentOnly({ head, line }: EmonOpening): boolean {

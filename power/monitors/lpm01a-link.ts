@@ -113,11 +113,16 @@ export class Lpm01aLink {
 
   /**
    * Ends an acquisition, or finds that there is none.
+   * @param limitMs how long it may be silent
+   * @param catchUpMs for so long it may send what was held up on the way
    * @returns whether it has ended; false where the instrument said nothing of it
    */
-  async stop(limitMs: number): Promise<boolean> {
+  async stop(limitMs: number, catchUpMs = 0): Promise<boolean> {
+    const { clock } = this.#options;
+    const startUs = clock.nowUs();
     const stopped = this.#ask<boolean>('stop', { limitMs, mustBeDone: true }, (line, awaited) => {
-      if (line.kind === 'end') awaited.finish(true);
+      if (line.kind === 'sample' && clock.nowUs() - startUs < catchUpMs * 1000) awaited.waitAgain();
+      else if (line.kind === 'end') awaited.finish(true);
       else if (line.kind === 'text' && /\berror\b/i.test(line.text)) awaited.finish(false);
     });
     return stopped.catch((error: unknown) => {

@@ -28,6 +28,9 @@ const oldestFirmware = [1, 0, 6] as const;
 /** It tells the time every so many samples; behind a damaged line they are held back until then. */
 const samplesPerTimestamp = 1000;
 
+/** For so long it may go on to send what was measured before it was stopped. */
+const catchUpMs = 30_000;
+
 /** How long an acquisition that an earlier program left behind may take to end. */
 const staleStopMs = 500;
 
@@ -222,7 +225,7 @@ class Lpm01a implements Instrument {
   async stop(): Promise<void> {
     if (this.#going === undefined) return;
     try {
-      const hasEnded = (await this.#link.stop(2000)) || (await this.#link.stop(2000));
+      const hasEnded = (await this.#link.stop(2000, catchUpMs)) || (await this.#link.stop(2000));
       // Behind the end comes a summary.
       await this.#link.quiet(50, 1000);
       if (!hasEnded) throw failure('instrument.silent', { monitor: this.url, command: 'stop', waitedMs: 4000 });
