@@ -93,6 +93,7 @@ export class EembcLogReader {
       device: { ...this.#device, place: { file: this.#file, line: this.#deviceLine } },
       windows: this.#builder.windows,
       timestampLaps: this.#builder.timestampLaps,
+      lapSpan: this.#builder.lapSpan(),
       errors: this.#errors,
       monitor: this.#monitor,
       voltageMv: this.#voltageMv,

@@ -1,4 +1,4 @@
-import type { MeasuredWindow } from './evidence.ts';
+import type { LapSpan, MeasuredWindow } from './evidence.ts';
 
 /** A lap counter of 32 bits starts again after this many microseconds. */
 const wrapUs = 2 ** 32;
@@ -38,6 +38,11 @@ export class WindowBuilder {
   readonly #file: string;
   #open: OpenWindow | null = null;
   #input: LoadedInput | null = null;
+  #firstLapUs = Number.NaN;
+  #firstTimeS = Number.NaN;
+  #lastLapUs = Number.NaN;
+  #lastTimeS = Number.NaN;
+  #wraps = 0;
 
   constructor(file: string) {
     this.#file = file;
@@ -79,7 +84,20 @@ export class WindowBuilder {
     this.#open.iterations ??= numberOrNull(iterations);
   }
 
+  lapSpan(): LapSpan | null {
+    const hostUs = Math.round((this.#lastTimeS - this.#firstTimeS) * 1e6);
+    const boardUs = this.#lastLapUs - this.#firstLapUs + this.#wraps * wrapUs;
+    return hostUs > 0 && boardUs > 0 ? { hostUs, boardUs, wraps: this.#wraps } : null;
+  }
+
   lap(lapUs: number, timeS: number): void {
+    if (Number.isNaN(this.#firstLapUs)) {
+      this.#firstLapUs = lapUs;
+      this.#firstTimeS = timeS;
+    }
+    if (lapUs < this.#lastLapUs) this.#wraps++;
+    this.#lastLapUs = lapUs;
+    this.#lastTimeS = timeS;
     const open = this.#open;
     if (open === null || open.endLapUs !== null) {
       this.timestampLaps++;

@@ -46,6 +46,15 @@ export interface DeviceSaid {
   readonly place: Place;
 }
 
+/** The time between the first and the last lap of a log. */
+export interface LapSpan {
+  readonly hostUs: number;
+  /** With what wraps left out put back. */
+  readonly boardUs: number;
+  /** How often a lap was below the one before. */
+  readonly wraps: number;
+}
+
 /** What the log of a run holds. */
 export interface LogEvidence {
   readonly file: string;
@@ -63,6 +72,8 @@ export interface LogEvidence {
   readonly windows: readonly MeasuredWindow[];
   /** Laps outside windows: the `timestamp` command. */
   readonly timestampLaps: number;
+  /** From the first lap to the last, on both clocks; null where there are not two with times. */
+  readonly lapSpan: LapSpan | null;
   /** Error messages of the board or the runner (`e-[…]`), at most the first hundred. */
   readonly errors: readonly { readonly text: string; readonly line: number }[];
   /** The recording that the monitor of an energy run announced. */

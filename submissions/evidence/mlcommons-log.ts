@@ -11,6 +11,9 @@ export class MlcommonsLogReader {
   lines = 0;
   /** The list of detections that a streaming run prints, samples of the recording counted in milliseconds. */
   detections: { readonly valuesMs: readonly number[]; readonly line: number } | null = null;
+  /** Processing pulses that the log lists, in the tens of microseconds in which the interface board prints them. */
+  readonly pulses: { readonly starts: number[]; readonly stops: number[] } = { starts: [], stops: [] };
+  #pulseList: number[] | null = null;
   readonly #file: string;
   readonly #windows: MeasuredWindow[] = [];
   readonly #errors: { readonly text: string; readonly line: number }[] = [];
@@ -45,6 +48,7 @@ export class MlcommonsLogReader {
       device: { ...this.#device, place: { file: this.#file, line: this.#deviceLine } },
       windows: this.#windows,
       timestampLaps: 0,
+      lapSpan: null,
       errors: this.#errors,
       ...{ monitor: null, voltageMv: null },
       ...{ firstTimeS: this.#firstTimeS, lastTimeS: this.#lastTimeS },
@@ -84,10 +88,25 @@ export class MlcommonsLogReader {
     }
     const detections = /^\[(\d[\d, ]*)\]$/.exec(text);
     if (detections !== null) this.detections ??= { valuesMs: finiteNumbers(detections[1] ?? '') ?? [], line };
+    this.#pulse(text);
     this.#identity(text, line);
     const error = /e-\[([^\]]{0,512})\]|\b(ERROR:? .{1,512})/.exec(text);
     if (error !== null && this.#errors.length < mostErrors)
       this.#errors.push({ text: error[1] ?? error[2] ?? '', line });
+  }
+
+  /** A heading, then lines of numbers; the last of them may have `m-ready` glued to it. */
+  #pulse(text: string): void {
+    const [, which] = /Duty cycle (start|stop) times/.exec(text) ?? [];
+    if (which !== undefined) {
+      this.#pulseList = which === 'start' ? this.pulses.starts : this.pulses.stops;
+      return;
+    }
+    if (this.#pulseList === null) return;
+    const [, numbers] = /^RX:\s*((?:\d{1,15},\s*)*\d{0,15})/.exec(text) ?? [];
+    const values = (numbers ?? '').split(',').flatMap((part) => (part.trim() === '' ? [] : Number(part)));
+    if (values.length === 0) this.#pulseList = null;
+    else this.#pulseList.push(...values);
   }
 
   #identity(text: string, line: number): void {
