@@ -1,6 +1,7 @@
 import { failure } from '../../harness/errors.ts';
 import { emonInstrument } from './emon.ts';
 import type { Instrument, InstrumentSurroundings } from './instrument.ts';
+import { joulescopeInstrument } from './joulescope.ts';
 import { lpm01aInstrument } from './lpm01a.ts';
 import { n6705Instrument } from './n6705.ts';
 import { otiiInstrument } from './otii.ts';
@@ -8,12 +9,13 @@ import { ppk2Instrument } from './ppk2.ts';
 
 type InstrumentFactory = (url: string, surroundings: InstrumentSurroundings) => Instrument;
 
-const factories: ReadonlyMap<string, InstrumentFactory> = new Map([
+const factories: ReadonlyMap<string, InstrumentFactory> = new Map<string, InstrumentFactory>([
   ['lpm01a', lpm01aInstrument],
   ['ppk2', ppk2Instrument],
   ['n6705', n6705Instrument],
   ['otii', otiiInstrument],
   ['emon', emonInstrument],
+  ['joulescope', joulescopeInstrument],
 ]);
 
 /** The schemes that a monitor URL may begin with, for messages. */

@@ -19,6 +19,7 @@ describe('the URL of a monitor', () => {
     n6705: 'n6705://192.168.1.7?channel=1',
     otii: 'otii://localhost',
     emon: 'emon:tcp://127.0.0.1:4711',
+    joulescope: 'joulescope:',
   };
 
   it('opens nothing by itself, and makes an instrument of each kind that there is', () => {
