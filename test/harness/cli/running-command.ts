@@ -21,10 +21,15 @@ export class RunningCommand {
 
   /** Resolves with the first line on stdout, or with '' where the program ends without one. */
   async firstLine(): Promise<string> {
-    while (!this.stdout.includes('\n') && this.#child.exitCode === null) {
+    return (await this.lines(1))[0] ?? '';
+  }
+
+  /** Resolves with the first `count` lines on stdout, or with fewer where the program ends. */
+  async lines(count: number): Promise<string[]> {
+    while (this.stdout.split('\n').length <= count && this.#child.exitCode === null) {
       await Promise.race([once(this.#child.stdout, 'data'), this.#closed]);
     }
-    return this.stdout.split('\n')[0] ?? '';
+    return this.stdout.split('\n').slice(0, count);
   }
 
   signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void {
