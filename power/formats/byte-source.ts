@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { failure } from '../../harness/errors.ts';
 
 /** Bytes that can be read from anywhere: a file, or something made on the fly. */
@@ -18,7 +18,7 @@ export type OpenBytes = () => Promise<ByteSource>;
 /** How much is read at a time. */
 export const blockBytes = 2 ** 20;
 
-/** @throws BenchError trace.unknown where it is no file or cannot be read */
+/** @throws BenchError file.missing; trace.unknown where it is no file or cannot be read */
 export async function openFile(path: string): Promise<ByteSource> {
   try {
     const handle = await open(path, 'r');
@@ -32,6 +32,18 @@ export async function openFile(path: string): Promise<ByteSource> {
       read: (target, position) => readFully(target, position, path, handle),
       close: () => handle.close(),
     };
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+/**
+ * A whole text file, for those that are small.
+ * @throws BenchError file.missing, trace.unknown
+ */
+export async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
   } catch (cause) {
     throw unreadable(path, cause);
   }
@@ -90,7 +102,6 @@ async function readFully(target: Uint8Array, position: number, path: string, han
 function unreadable(path: string, cause: unknown): Error {
   if (!(cause instanceof Error)) return failure('trace.unknown', { file: path, problem: String(cause) });
   if (cause.name === 'BenchError') return cause;
-  const isMissing = 'code' in cause && cause.code === 'ENOENT';
-  const problem = isMissing ? 'there is no such file' : cause.message;
-  return failure('trace.unknown', { file: path, problem }, { cause });
+  if ('code' in cause && cause.code === 'ENOENT') return failure('file.missing', { file: path }, { cause });
+  return failure('trace.unknown', { file: path, problem: cause.message }, { cause });
 }

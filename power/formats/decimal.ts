@@ -96,6 +96,13 @@ export class DecimalReader {
     return isNegative ? -value : value;
   }
 
+  /** Goes over a field. */
+  skip(bytes: Uint8Array): void {
+    let at = this.at;
+    while (!this.#isEnd(bytes[at] ?? lineFeed)) at += 1;
+    this.at = at;
+  }
+
   #isEnd(byte: number): boolean {
     return byte === this.#separator || byte === lineFeed || byte === carriageReturn;
   }

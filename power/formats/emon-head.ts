@@ -1,20 +1,10 @@
 import { failure } from '../../harness/errors.ts';
 import type { Quantity, TraceHead } from '../trace.ts';
-
-/** What the columns of a stream are for. */
-export interface EmonColumns {
-  readonly count: number;
-  /** The column of the value, of the volts measured with it, and of the time in microseconds; -1 where there is none. */
-  readonly value: number;
-  readonly volts: number;
-  readonly timeUs: number;
-  /** The columns of digital inputs, and which inputs they are. */
-  readonly levels: readonly { readonly column: number; readonly input: number }[];
-}
+import type { TableColumns } from './table-rows.ts';
 
 export interface EmonHead {
   readonly trace: TraceHead;
-  readonly columns: EmonColumns;
+  readonly columns: TableColumns;
   /** Samples a second as stated; null where that is 0. */
   readonly statedRateHz: number | null;
 }
@@ -57,10 +47,10 @@ export function emonHead(line: string, source: string): EmonHead {
       count: names.length,
       value: names.indexOf(valueColumn),
       volts: quantity === 'current' ? names.indexOf('v_V') : -1,
-      timeUs,
+      time: timeUs,
       levels: names.flatMap((name, column) => {
         const input = /^d(\d+)$/.exec(name)?.[1];
-        return input === undefined ? [] : [{ column, input: Number(input) }];
+        return input === undefined ? [] : [{ column, input: Number(input), highFrom: 0.5 }];
       }),
     },
     statedRateHz: rateHz === 0 ? null : rateHz,

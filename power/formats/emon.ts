@@ -4,8 +4,8 @@ import { beginningOf, blocksOf, openFile } from './byte-source.ts';
 import type { OpenBytes } from './byte-source.ts';
 import { emonHead, emonMagic } from './emon-head.ts';
 import type { EmonHead } from './emon-head.ts';
-import { EmonRows } from './emon-rows.ts';
-import type { Halt } from './emon-rows.ts';
+import { TableRows } from './table-rows.ts';
+import type { Halt } from './table-rows.ts';
 
 const lineFeed = 10;
 
@@ -28,7 +28,7 @@ export class EmonParser {
   readonly #source: string;
   #rest = new Uint8Array(0);
   #head: EmonHead | undefined;
-  #rows: EmonRows | undefined;
+  #rows: TableRows | undefined;
   #line = 0;
   /** The number of the first sample that was not handed on. */
   #first = 0;
@@ -180,7 +180,8 @@ export class EmonParser {
   #begin(line: string): void {
     const head = emonHead(line, this.#source);
     this.#head = head;
-    this.#rows = new EmonRows(head.columns, head.statedRateHz === null ? null : 1e6 / head.statedRateHz);
+    const periodUs = head.statedRateHz === null ? null : 1e6 / head.statedRateHz;
+    this.#rows = new TableRows(head.columns, { separator: ',', mayWrap: true, periodUs });
   }
 
   /** `!,<t_us>,<n>,fal|ris`: an edge at a time, behind the n-th row. */

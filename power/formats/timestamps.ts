@@ -1,20 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { failure } from '../../harness/errors.ts';
+import type { SampleChunk, Trace, TraceEvent, TraceHead } from '../trace.ts';
+import { textOf } from './byte-source.ts';
 
 /**
  * The edges of a trace from a file beside it: a JSON list of seconds, the first of the `timestamp` command, as
  * EnergyRunner writes it into `trace1-timestamps.json`.
  * @returns seconds from the start of the trace, in order
- * @throws BenchError trace.edges, naming the place in the list and the value
+ * @throws BenchError trace.edges, naming the place in the list and the value; file.missing
  */
 export async function readTimestamps(file: string): Promise<number[]> {
   const fail = (problem: string, cause?: unknown): Error => failure('trace.edges', { file, problem }, { cause });
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw fail(cause instanceof Error ? cause.message : String(cause), cause);
-  }
+  const text = await textOf(file);
   let read: unknown;
   try {
     read = JSON.parse(text);
@@ -45,4 +41,67 @@ export function expectWithin(timesS: readonly number[], endS: number, file: stri
   if (index === -1) return;
   const problem = `timestamp ${index} is ${timesS[index] ?? NaN} s, but the trace ends at ${endS} s`;
   throw failure('trace.edges', { file, problem });
+}
+
+/**
+ * A trace with the edges of a list in place of its own. Each comes up to a sample early, never late.
+ * @param file that the list is from, for messages
+ */
+export function withTimestamps(trace: Trace, timesS: readonly number[], file: string): Trace {
+  return {
+    head: trace.head,
+    async *events() {
+      let edge = 0;
+      let endS = 0;
+      for await (const event of trace.events()) {
+        if (event.kind === 'edge') continue;
+        if (event.kind !== 'samples') {
+          yield event;
+          continue;
+        }
+        const { values } = event;
+        for (let from = 0; from < values.length;) {
+          while (edge < timesS.length && sampleAt(timesS[edge], event, trace.head) <= from) {
+            yield edgeAt(timesS[edge]);
+            edge += 1;
+          }
+          const to = Math.min(values.length, sampleAt(timesS[edge], event, trace.head));
+          yield partOf(event, from, to);
+          from = to;
+        }
+        endS = endOf(event, trace.head);
+      }
+      for (; edge < timesS.length && (timesS[edge] ?? NaN) <= endS; edge += 1) yield edgeAt(timesS[edge]);
+      expectWithin(timesS, endS, file);
+    },
+  };
+}
+
+function edgeAt(timeS = NaN): TraceEvent {
+  return { kind: 'edge', timeS, input: 0, direction: 'unknown' };
+}
+
+/** The place in a chunk before which an edge is given; infinite where there is no edge, or it is behind the chunk. */
+function sampleAt(edgeS: number | undefined, { first, values, timesS }: SampleChunk, head: TraceHead): number {
+  if (edgeS === undefined) return Infinity;
+  if (head.sampleRateHz !== null) return Math.floor(edgeS * head.sampleRateHz) - first;
+  const found = timesS?.findIndex((timeS) => timeS >= edgeS) ?? -1;
+  return found === -1 ? values.length + 1 : found;
+}
+
+function partOf(chunk: SampleChunk, from: number, to: number): SampleChunk {
+  if (from === 0 && to === chunk.values.length) return chunk;
+  const { volts, timesS } = chunk;
+  return {
+    ...chunk,
+    first: chunk.first + from,
+    values: chunk.values.subarray(from, to),
+    ...(volts === undefined ? {} : { volts: volts.subarray(from, to) }),
+    ...(timesS === undefined ? {} : { timesS: timesS.subarray(from, to) }),
+  };
+}
+
+/** Where a trace ends as far as it is known: a sample's period behind the last one, where it has a period. */
+function endOf({ first, values, timesS }: SampleChunk, { sampleRateHz }: TraceHead): number {
+  return sampleRateHz === null ? (timesS?.at(-1) ?? 0) : (first + values.length) / sampleRateHz;
 }

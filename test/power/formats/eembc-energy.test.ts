@@ -129,7 +129,7 @@ describe("EnergyRunner's trace1-energy.bin", () => {
       writeFileSync(path, bytes);
       await assert.rejects(readEembcEnergy(path), { code: 'trace.unknown', message });
     }
-    await assert.rejects(readEembcEnergy(join(directory, 'none.bin')), /there is no such file/);
+    await assert.rejects(readEembcEnergy(join(directory, 'none.bin')), { code: 'file.missing' });
     await assert.rejects(readEembcEnergy(directory), /it is no file/);
   });
 
@@ -147,7 +147,7 @@ describe("EnergyRunner's trace1-energy.bin", () => {
     }
     writeFileSync(join(directory, 'trace1-timestamps.json'), '[0.001,');
     await assert.rejects(readEembcEnergy(path), { code: 'trace.edges', message: /it is no JSON/ });
-    await assert.rejects(readEembcEnergy(path, { timestamps: join(directory, 'none') }), { code: 'trace.edges' });
+    await assert.rejects(readEembcEnergy(path, { timestamps: join(directory, 'none') }), { code: 'file.missing' });
   });
 
   it('gives the trace before it says that a timestamp is beyond its end', async () => {

@@ -1,5 +1,4 @@
-import { DecimalReader } from './decimal.ts';
-import type { EmonColumns } from './emon-head.ts';
+import { DecimalReader, separators } from './decimal.ts';
 
 /** Samples that are handed on at a time, at most. */
 const capacity = 8192;
@@ -7,10 +6,10 @@ const hash = 35;
 const exclamationMark = 33;
 const carriageReturn = 13;
 const lineFeed = 10;
-const comma = 44;
 
 const zero = 48;
 const point = 46;
+const comma = 44;
 
 /** Rows with another form than the others, and the share of them, before it is believed that rows have no form. */
 const mostOddRows = 3;
@@ -22,11 +21,42 @@ export type Halt =
   | { readonly kind: 'time'; readonly timeUs: number }
   | { readonly kind: 'level'; readonly input: number; readonly level: 0 | 1; readonly timeUs: number };
 
+/** What the columns of rows are for; -1 where there is none of a kind. Numbers are multiplied by their factors. */
+export interface TableColumns {
+  /** How many fields a row has; with `mayHaveMore`, at least. */
+  readonly count: number;
+  readonly mayHaveMore?: boolean;
+  readonly value: number;
+  readonly valueFactor?: number;
+  readonly volts: number;
+  readonly voltsFactor?: number;
+  readonly time: number;
+  /** Makes microseconds of a time. */
+  readonly timeFactor?: number;
+  /** The columns of digital inputs, which inputs they are, and the number from which on a level is high. */
+  readonly levels: readonly { readonly column: number; readonly input: number; readonly highFrom: number }[];
+}
+
+export interface TableForm {
+  readonly separator: keyof typeof separators;
+  readonly hasDecimalComma?: boolean;
+  /** The clock has 32 bits and begins anew every 71 minutes. */
+  readonly mayWrap?: boolean;
+  /** From row to row, where rows have a time and it is known: so that missing ones are seen. */
+  readonly periodUs: number | null;
+}
+
 /** Takes the rows of samples from the bytes of whole lines: the part that has to be fast. */
-export class EmonRows {
-  readonly #columns: EmonColumns;
-  readonly #periodUs: number | null;
-  readonly #reader = new DecimalReader();
+export class TableRows {
+  readonly #columns: TableColumns;
+  readonly #form: TableForm;
+  readonly #separator: number;
+  readonly #reader: DecimalReader;
+  readonly #valueFactor: number;
+  readonly #voltsFactor: number;
+  readonly #timeFactor: number;
+  /** For each column whether it is read. */
+  readonly #isRead: readonly boolean[];
   readonly values = new Float64Array(capacity);
   readonly volts: Float64Array | undefined;
   readonly timesUs: Float64Array | undefined;
@@ -44,13 +74,20 @@ export class EmonRows {
   #oddRows = 0;
   #mayBeFixed = true;
 
-  /** @param periodUs from row to row where that is stated and rows have their time: so that missing ones are seen */
-  constructor(columns: EmonColumns, periodUs: number | null) {
+  constructor(columns: TableColumns, form: TableForm) {
+    const { value, volts, time, levels, valueFactor = 1, voltsFactor = 1, timeFactor = 1 } = columns;
     this.#columns = columns;
-    this.#periodUs = periodUs;
-    if (columns.volts !== -1) this.volts = new Float64Array(capacity);
-    if (columns.timeUs !== -1) this.timesUs = new Float64Array(capacity);
-    this.#levels = columns.levels.map(() => undefined);
+    this.#form = form;
+    this.#separator = separators[form.separator];
+    this.#reader = new DecimalReader(this.#separator, form.hasDecimalComma === true ? comma : point);
+    this.#valueFactor = valueFactor;
+    this.#voltsFactor = voltsFactor;
+    this.#timeFactor = timeFactor;
+    const read = new Set([value, volts, time, ...levels.map(({ column }) => column)]);
+    this.#isRead = Array.from({ length: columns.count }, (_, column) => read.has(column));
+    if (volts !== -1) this.volts = new Float64Array(capacity);
+    if (time !== -1) this.timesUs = new Float64Array(capacity);
+    this.#levels = levels.map(() => undefined);
     this.#rowLevels = [...this.#levels];
   }
 
@@ -82,7 +119,7 @@ export class EmonRows {
 
   /** Takes one row, unless something keeps it from that: then `at` stays. */
   #row(bytes: Uint8Array): Halt | undefined {
-    const { count, value: valueColumn, volts: voltsColumn, timeUs: timeColumn, levels } = this.#columns;
+    const { count, value: valueColumn, volts: voltsColumn, time: timeColumn } = this.#columns;
     const reader = this.#reader;
     reader.at = this.at;
     let value = NaN;
@@ -91,23 +128,24 @@ export class EmonRows {
     let decimals = 0;
     let isLost = false;
     for (let column = 0; column < count; column += 1) {
-      const read = reader.read(bytes);
-      if (reader.form === 'garbled') return { kind: 'garbled' };
-      if (column === valueColumn) {
-        value = read;
-        decimals = reader.decimals;
-        isLost = reader.form === 'lost';
-      } else if (column === voltsColumn) volt = read;
-      else if (column === timeColumn) timeUs = read;
-      else if (levels.length > 0) this.#noteLevel(column, read);
+      if (this.#isRead[column] === true) {
+        const read = reader.read(bytes);
+        if (reader.form === 'garbled') return { kind: 'garbled' };
+        if (column === valueColumn) {
+          value = read * this.#valueFactor;
+          decimals = reader.decimals;
+          isLost = reader.form === 'lost';
+        } else if (column === voltsColumn) volt = read * this.#voltsFactor;
+        else if (column === timeColumn) timeUs = read * this.#timeFactor;
+        else this.#noteLevel(column, read);
+      } else reader.skip(bytes);
       if (column < count - 1) {
-        if (bytes[reader.at] !== comma) return { kind: 'garbled' };
+        if (bytes[reader.at] !== this.#separator) return { kind: 'garbled' };
         reader.at += 1;
       }
     }
-    let after = reader.at;
-    if (bytes[after] === carriageReturn) after += 1;
-    if (bytes[after] !== lineFeed) return { kind: 'garbled' };
+    const after = this.#endOfRow(bytes, reader.at);
+    if (after === undefined) return { kind: 'garbled' };
     if (!isLost && decimals !== this.#fixedDecimals && this.#hasOddForm(bytes, reader.at, decimals)) {
       return { kind: 'garbled' };
     }
@@ -118,17 +156,25 @@ export class EmonRows {
     if (this.timesUs !== undefined) this.timesUs[this.count] = this.lastUs;
     this.count += 1;
     this.#rows += 1;
-    this.at = after + 1;
+    this.at = after;
     return undefined;
+  }
+
+  /** Behind the end of line that is at `at`, or behind further columns where there may be some. */
+  #endOfRow(bytes: Uint8Array, at: number): number | undefined {
+    if (bytes[at] === lineFeed) return at + 1;
+    if (bytes[at] === carriageReturn && bytes[at + 1] === lineFeed) return at + 2;
+    return this.#columns.mayHaveMore === true ? bytes.indexOf(lineFeed, at) + 1 : undefined;
   }
 
   /** Looks whether the row follows the last one in time, and has the levels that are known. */
   #place(rawUs: number): Halt | undefined {
     let timeUs = rawUs;
     if (this.timesUs !== undefined) {
-      timeUs = unwrapped(rawUs, this.lastUs);
+      timeUs = this.#form.mayWrap === true ? unwrapped(rawUs, this.lastUs) : rawUs;
       if (!(timeUs >= this.lastUs || Number.isNaN(this.lastUs)) || Number.isNaN(timeUs)) return { kind: 'garbled' };
-      if (this.#periodUs !== null && timeUs - this.lastUs > 1.5 * this.#periodUs) return { kind: 'time', timeUs };
+      const { periodUs } = this.#form;
+      if (periodUs !== null && timeUs - this.lastUs > 1.5 * periodUs) return { kind: 'time', timeUs };
     }
     for (let index = 0; index < this.#levels.length; index += 1) {
       const level = this.#rowLevels[index];
@@ -143,7 +189,8 @@ export class EmonRows {
 
   #noteLevel(column: number, read: number): void {
     const index = this.#columns.levels.findIndex((each) => each.column === column);
-    if (index !== -1) this.#rowLevels[index] = read === 0 ? 0 : read === 1 ? 1 : undefined;
+    const highFrom = this.#columns.levels[index]?.highFrom ?? NaN;
+    this.#rowLevels[index] = Number.isNaN(read) ? undefined : read >= highFrom ? 1 : 0;
   }
 
   /**
