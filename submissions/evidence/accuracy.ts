@@ -88,8 +88,8 @@ export function deriveAccuracy(
     aucMlcommons: quality?.auc.mlcommons ?? null,
     ...(isAnomaly ? { sumMin: null, sumMax: null, ties: 0 } : vectorFacts(samples)),
     latencyUs: latencyOf(windows),
-    clockRatio: log?.lapSpan == null ? null : log.lapSpan.hostUs / log.lapSpan.boardUs,
-    clockWraps: log?.lapSpan?.wraps ?? 0,
+    clockRatio: log?.lapPace?.clockRatio ?? null,
+    clockWraps: log?.lapPace?.wraps ?? 0,
   };
 }
 

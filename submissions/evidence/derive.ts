@@ -1,4 +1,3 @@
-import { relativeSpread } from '../../harness/statistics/spread.ts';
 import { firstMaximum } from '../../workloads/metrics/top1.ts';
 import type { Benchmark, RunMode, SubmittedResult } from '../submission.ts';
 import { deriveAccuracy } from './accuracy.ts';
@@ -51,7 +50,7 @@ function deriveFigures(
     auc: (runner === 'eembc' ? quality?.aucEembc : quality?.aucMlcommons) ?? null,
     energyUj: energy?.energy?.energyUj ?? null,
     windowThroughputs: throughputs,
-    spread: throughputs.length === 0 ? null : relativeSpread(throughputs),
+    spread: throughputs.length === 0 ? null : Math.max(...throughputs) / Math.min(...throughputs) - 1,
     clockRatio: clockRatio(windows),
     accuracy: quality,
     outputs: {
@@ -61,15 +60,13 @@ function deriveFigures(
   };
 }
 
-/** Host time by board time over all windows that have both. */
+/** Host time by board time: the median over the windows that have both. */
 function clockRatio(windows: readonly MeasuredWindow[]): number | null {
-  let [hostUs, boardUs] = [0, 0];
-  for (const { hostElapsedUs, elapsedUs } of windows) {
-    if (hostElapsedUs === null || elapsedUs === null) continue;
-    hostUs += hostElapsedUs;
-    boardUs += elapsedUs;
-  }
-  return boardUs > 0 ? hostUs / boardUs : null;
+  return median(
+    windows.flatMap(({ hostElapsedUs, elapsedUs }) =>
+      hostElapsedUs === null || elapsedUs === null || elapsedUs === 0 ? [] : hostElapsedUs / elapsedUs,
+    ),
+  );
 }
 
 /** Compares the answers of windows with those to the same input in accuracy mode; null without either. */

@@ -93,7 +93,7 @@ export class EembcLogReader {
       device: { ...this.#device, place: { file: this.#file, line: this.#deviceLine } },
       windows: this.#builder.windows,
       timestampLaps: this.#builder.timestampLaps,
-      lapSpan: this.#builder.lapSpan(),
+      lapPace: this.#builder.lapPace(),
       errors: this.#errors,
       monitor: this.#monitor,
       voltageMv: this.#voltageMv,
@@ -156,7 +156,7 @@ export class EembcLogReader {
       this.#builder.inferenceAsked(this.#line, Number(iterations), Number(warmups ?? Number.NaN));
       return;
     }
-    const [, path, offset] = /^bloadp? (?:io )?dut "([^"]*)"(?: (\d{1,9}))?/.exec(text) ?? [];
+    const [, path, offset] = /^bloadp? (?:(?:io )?dut )?"([^"]*)"(?: (\d{1,9}))?/.exec(text) ?? [];
     if (path !== undefined) this.#builder.loaded(path, offset === undefined ? null : Number(offset));
     else if (/^(?:io )?dut timestamp/.test(text)) this.#builder.timestampAsked();
   }

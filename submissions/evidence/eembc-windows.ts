@@ -1,4 +1,5 @@
-import type { LapSpan, MeasuredWindow } from './evidence.ts';
+import { median } from './figures.ts';
+import type { LapPace, MeasuredWindow } from './evidence.ts';
 
 /** A lap counter of 32 bits starts again after this many microseconds. */
 const wrapUs = 2 ** 32;
@@ -38,11 +39,12 @@ export class WindowBuilder {
   readonly #file: string;
   #open: OpenWindow | null = null;
   #input: LoadedInput | null = null;
-  #firstLapUs = Number.NaN;
-  #firstTimeS = Number.NaN;
   #lastLapUs = Number.NaN;
-  #lastTimeS = Number.NaN;
   #wraps = 0;
+  /** The first lap of the window before this one. */
+  #startLapUs = Number.NaN;
+  #startTimeS = Number.NaN;
+  readonly #ratios: number[] = [];
 
   constructor(file: string) {
     this.#file = file;
@@ -84,26 +86,24 @@ export class WindowBuilder {
     this.#open.iterations ??= numberOrNull(iterations);
   }
 
-  lapSpan(): LapSpan | null {
-    const hostUs = Math.round((this.#lastTimeS - this.#firstTimeS) * 1e6);
-    const boardUs = this.#lastLapUs - this.#firstLapUs + this.#wraps * wrapUs;
-    return hostUs > 0 && boardUs > 0 ? { hostUs, boardUs, wraps: this.#wraps } : null;
+  lapPace(): LapPace | null {
+    const clockRatio = median(this.#ratios);
+    return clockRatio === null ? null : { clockRatio, wraps: this.#wraps };
   }
 
   lap(lapUs: number, timeS: number): void {
-    if (Number.isNaN(this.#firstLapUs)) {
-      this.#firstLapUs = lapUs;
-      this.#firstTimeS = timeS;
-    }
     if (lapUs < this.#lastLapUs) this.#wraps++;
     this.#lastLapUs = lapUs;
-    this.#lastTimeS = timeS;
     const open = this.#open;
     if (open === null || open.endLapUs !== null) {
       this.timestampLaps++;
     } else if (open.startLapUs === null) {
       open.startLapUs = lapUs;
       open.startTimeS = timeS;
+      const ratio = ((timeS - this.#startTimeS) * 1e6) / (lapUs - this.#startLapUs);
+      if (lapUs > this.#startLapUs && Number.isFinite(ratio)) this.#ratios.push(ratio);
+      this.#startLapUs = lapUs;
+      this.#startTimeS = timeS;
     } else {
       open.endLapUs = lapUs;
       open.endTimeS = timeS;

@@ -46,12 +46,11 @@ export interface DeviceSaid {
   readonly place: Place;
 }
 
-/** The time between the first and the last lap of a log. */
-export interface LapSpan {
-  readonly hostUs: number;
-  /** With what wraps left out put back. */
-  readonly boardUs: number;
-  /** How often a lap was below the one before. */
+/** How the clocks of host and board go over a whole log. */
+export interface LapPace {
+  /** Host time by board time between the first laps of windows that follow each other, the median. */
+  readonly clockRatio: number;
+  /** How often a lap was below the one before: the counter wrapped, or the board began anew. */
   readonly wraps: number;
 }
 
@@ -72,8 +71,8 @@ export interface LogEvidence {
   readonly windows: readonly MeasuredWindow[];
   /** Laps outside windows: the `timestamp` command. */
   readonly timestampLaps: number;
-  /** From the first lap to the last, on both clocks; null where there are not two with times. */
-  readonly lapSpan: LapSpan | null;
+  /** Null where no two windows have laps with times. */
+  readonly lapPace: LapPace | null;
   /** Error messages of the board or the runner (`e-[…]`), at most the first hundred. */
   readonly errors: readonly { readonly text: string; readonly line: number }[];
   /** The recording that the monitor of an energy run announced. */
@@ -195,7 +194,7 @@ export interface DerivedAccuracy {
   readonly ties: number;
   /** Median board time of one inference; null without laps. */
   readonly latencyUs: number | null;
-  /** Host time by board time over the run, and how often the counter wrapped. */
+  /** Host time by board time over the run (see LapPace), and how often the counter wrapped. */
   readonly clockRatio: number | null;
   readonly clockWraps: number;
 }
@@ -211,9 +210,9 @@ export interface OutputComparison {
 export interface DerivedFigures extends Figures {
   /** Throughput of each performance window with two laps, inferences/s. */
   readonly windowThroughputs: readonly number[];
-  /** Largest less smallest of them, by their median. */
+  /** How much larger the largest of them is than the smallest, as a share of the smallest. */
   readonly spread: number | null;
-  /** Host time by board time over the performance windows. */
+  /** Host time by board time, the median over the performance windows. */
   readonly clockRatio: number | null;
   readonly accuracy: DerivedAccuracy | null;
   readonly outputs: { readonly performance: OutputComparison | null; readonly energy: OutputComparison | null };

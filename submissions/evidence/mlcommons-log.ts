@@ -48,7 +48,7 @@ export class MlcommonsLogReader {
       device: { ...this.#device, place: { file: this.#file, line: this.#deviceLine } },
       windows: this.#windows,
       timestampLaps: 0,
-      lapSpan: null,
+      lapPace: null,
       errors: this.#errors,
       ...{ monitor: null, voltageMv: null },
       ...{ firstTimeS: this.#firstTimeS, lastTimeS: this.#lastTimeS },

@@ -12,7 +12,7 @@ export async function readScript(tree: FileTree, file: string): Promise<ScriptEv
   const inferences: ScriptEvidence['inferences'][number][] = [];
   for await (const block of lineBlocks(tree.open(file))) {
     for (const { text, line } of textLines(block)) {
-      const [, path] = /bloadp? (?:io )?dut "([^"]{0,1024})"/.exec(text) ?? [];
+      const [, path] = /bloadp? (?:(?:io )?dut )?"([^"]{0,1024})"/.exec(text) ?? [];
       if (path !== undefined) inputs.push(baseName(path));
       const [, iterations, warmups] = /dut infer (\d{1,9})(?: (\d{1,9}))?/.exec(text) ?? [];
       if (iterations !== undefined) {
