@@ -24,7 +24,7 @@ export function n6705Log(
       '<version>1.0</version>',
       ...channels.map(channelElement),
       '<frame>',
-      `<date>2026-01-01</date>`,
+      '<sense_minmax>0</sense_minmax>',
       `<tint>${periodS.toExponential(6)}</tint>`,
       `<time>${timeS}</time>`,
       '<offset>0</offset>',
@@ -57,7 +57,6 @@ function channelElement({ id, model, hasVolts, hasCurrent }: LoggedChannel): str
     `<ident><model>${model}</model></ident>`,
     `<sense_volt>${hasVolts ? 1 : 0}</sense_volt>`,
     `<sense_curr>${hasCurrent ? 1 : 0}</sense_curr>`,
-    '<sense_minmax>0</sense_minmax>',
     '<range><1ua>0</1ua></range>',
     '</channel>',
   ].join('\n');

@@ -186,7 +186,11 @@ class N6705 implements Instrument {
     try {
       await this.#link.send('ABOR:DLOG');
       await this.#link.query('*OPC?');
-      await this.#link.block(`MMEM:DATA:DEF? "${logFile}"`, (bytes) => chunks.push(bytes.slice()), mostLogBytes);
+      await this.#link.block(
+        `MMEM:DATA:DEF? "${logFile}"`,
+        (bytes) => chunks.push(new Uint8Array(bytes)),
+        mostLogBytes,
+      );
     } catch (error) {
       await this.#salvage(chunks, recording);
       if (!(error instanceof BenchError && error.code === 'instrument.vanished')) throw error;

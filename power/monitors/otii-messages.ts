@@ -35,8 +35,8 @@ export class OtiiMessages {
         this.#clear();
         messages.push({ kind: 'broken', problem: `a message of more than ${longestMessageBytes} bytes` });
       } else {
-        // A copy: the bytes belong to whoever called.
-        this.#parts.push(bytes.slice(from));
+        // A copy, which the slice of a Buffer is not: the bytes belong to whoever called.
+        this.#parts.push(new Uint8Array(bytes.subarray(from)));
       }
     }
     return messages;

@@ -5,8 +5,10 @@ import { Awaited } from './awaited.ts';
 import type { ScpiReply } from './scpi-replies.ts';
 import { ScpiReplies } from './scpi-replies.ts';
 
-/** How long an instrument may take for a reply, or fall silent inside a block. */
+/** How long an instrument may take for a reply. */
 export const scpiSilenceMs = 5000;
+/** How long it may take to begin a block, or fall silent in one: it reads it from a file system of its own. */
+export const scpiBlockSilenceMs = 30_000;
 
 const noError = /^[+-]?0+\s*,/;
 const errorEntry = /^[+-]?\d+\s*,\s*"/;
@@ -165,14 +167,14 @@ export class ScpiLink {
   }
 
   #line(text: string, command: string, isReply: (line: string) => boolean = () => true): Promise<string> {
-    return this.#ask<string>(text, command, (reply, awaited) => {
+    return this.#ask<string>({ text, command, limitMs: scpiSilenceMs }, (reply, awaited) => {
       if (reply.kind === 'line' && isReply(reply.text)) awaited.finish(reply.text);
       else if (reply.kind === 'broken') awaited.fail(this.#refusal(command, reply.problem));
     });
   }
 
   #block(command: string, take: (bytes: Uint8Array) => void, mostBytes: number): Promise<void> {
-    return this.#ask<undefined>(command, command, (reply, awaited) => {
+    return this.#ask<undefined>({ text: command, command, limitMs: scpiBlockSilenceMs }, (reply, awaited) => {
       switch (reply.kind) {
         case 'line':
           return;
@@ -195,8 +197,7 @@ export class ScpiLink {
 
   /** Writes `text` and gives every reply to `take`, until that ends what is awaited. */
   async #ask<Result>(
-    text: string,
-    command: string,
+    { text, command, limitMs }: { readonly text: string; readonly command: string; readonly limitMs: number },
     take: (reply: ScpiReply, awaited: Awaited<Result>) => void,
   ): Promise<Result> {
     const { url, clock, signal, transport } = this.#options;
@@ -206,8 +207,8 @@ export class ScpiLink {
       clock,
       // Cancelled is what was under way then; switching off and closing come later.
       signal: isCancelled ? undefined : signal,
-      limitMs: scpiSilenceMs,
-      late: () => failure('instrument.silent', { monitor: url, command, waitedMs: scpiSilenceMs }),
+      limitMs,
+      late: () => failure('instrument.silent', { monitor: url, command, waitedMs: limitMs }),
     });
     this.#pending = {
       take: (reply) => {
