@@ -38,6 +38,10 @@ export class EnergyRunnerSamples implements SampleIntegrator {
     this.#loseUntil(first + samples);
   }
 
+  placeOf(timeS: number): number {
+    return timeS;
+  }
+
   isPast(timeS: number): boolean {
     return timeS <= this.#lastS;
   }

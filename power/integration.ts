@@ -85,7 +85,7 @@ export class Integration {
     if (sampleRateHz === null) this.#samples = new TimedSamples(head, this.#sums);
     else if (isEnergyRunner) this.#samples = new EnergyRunnerSamples(head, sampleRateHz, this.#sums);
     else this.#samples = new RegularSamples(head, sampleRateHz, this.#sums);
-    for (const cutS of options.cutsS ?? []) this.#sums.cut(cutS);
+    for (const cutS of options.cutsS ?? []) this.#sums.cut(cutS, this.#samples.placeOf(cutS));
   }
 
   /** @throws what reading throws, but for trace.broken and trace.edges, which are kept for the end */
@@ -157,7 +157,7 @@ export class Integration {
     this.#edges.push(edge);
     if (this.#options.cutsS !== undefined) return;
     if (this.#samples.isPast(edge.timeS)) this.hasLateEdges = true;
-    else this.#sums.cut(edge.timeS);
+    else this.#sums.cut(edge.timeS, this.#samples.placeOf(edge.timeS));
   }
 
   #beyond(cutsS: readonly number[], endS: number): BenchError | null {

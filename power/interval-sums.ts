@@ -69,9 +69,8 @@ export class IntervalSums {
     this.#recent = new RecentSums(unitsPerSecond);
   }
 
-  /** Cuts at an instant that lies behind all that was summed up. */
-  cut(timeS: number): void {
-    const at = timeS * this.#unitsPerSecond;
+  /** Cuts at an instant, and its place in units, that lies behind all that was summed up. */
+  cut(timeS: number, at: number): void {
     const isInOrder = at >= (this.#cuts.at(-1)?.at ?? -Infinity);
     this.#cuts.push({ at, timeS });
     if (!isInOrder) {

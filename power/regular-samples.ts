@@ -4,6 +4,9 @@ import type { SampleIntegrator } from './sample-integrator.ts';
 import { SamplePowers } from './sample-powers.ts';
 import type { SampleChunk, TraceGap, TraceHead } from './trace.ts';
 
+/** A cut nearer to a sample than this, in samples, is at it: the rest is rounding. */
+const sameInstant = 1e-6;
+
 /**
  * Samples at a fixed rate. A current or a power goes in a straight line from one sample to the next, and where the next
  * one is not there it keeps its value for its own period; the energy of a sample spreads evenly over its period. So
@@ -51,8 +54,14 @@ export class RegularSamples implements SampleIntegrator {
     this.#lostTo = Math.max(this.#lostTo, first + samples);
   }
 
+  placeOf(timeS: number): number {
+    const place = timeS * this.#sampleRateHz;
+    const nearest = Math.round(place);
+    return Math.abs(place - nearest) < sameInstant ? nearest : place;
+  }
+
   isPast(timeS: number): boolean {
-    return timeS * this.#sampleRateHz < this.#sums.position;
+    return this.placeOf(timeS) < this.#sums.position;
   }
 
   end(): readonly number[] {

@@ -6,6 +6,8 @@ import type { SampleChunk, TraceGap } from './trace.ts';
 export interface SampleIntegrator {
   take(chunk: SampleChunk): void;
   lose(gap: TraceGap): void;
+  /** Where an instant lies in the sums, in their units. */
+  placeOf(timeS: number): number;
   /** Whether samples behind an instant have been summed up, so that nothing can be cut there any more. */
   isPast(timeS: number): boolean;
   /**

@@ -41,6 +41,10 @@ export class TimedSamples implements SampleIntegrator {
     this.#lost += samples;
   }
 
+  placeOf(timeS: number): number {
+    return timeS;
+  }
+
   isPast(timeS: number): boolean {
     return timeS < this.#sums.position;
   }

@@ -5,7 +5,8 @@ import type { Interval } from './interval.ts';
 /** What is known of one window of inferences. */
 export interface TrustWindow {
   readonly interval: Interval;
-  readonly iterations: number;
+  /** Null where that is not known; then there is no bound. */
+  readonly iterations: number | null;
   /** How far each of its ends may be off, seconds: a sample's period, or the residual that a fit states. */
   readonly edgeUncertaintyS: number;
   /** Watts beside the window, before its start and behind its end; null where that is not known. */
@@ -41,7 +42,7 @@ export interface TrustStatement {
   /** `certified` where every condition holds; else `informative`, and the reasons say which do not. */
   readonly tier: 'certified' | 'informative';
   readonly reasons: readonly string[];
-  /** ± joules an inference: the contributions that can be told, added up. Null where there are no windows. */
+  /** ± joules an inference: the contributions that can be told, added up. Null where energies an inference are not known. */
   readonly boundJ: number | null;
   readonly contributions: readonly TrustContribution[];
   /** What the bound leaves out, for whoever reads it alone. */
@@ -71,15 +72,17 @@ export function trustOf(facts: TrustFacts): TrustStatement {
   const contributions = contributionsOf(facts);
   const energies = facts.windows.flatMap((window) => energyPerInferenceOf(window) ?? []);
   const known = contributions.map(({ joulesPerInference }) => joulesPerInference ?? 0);
-  const boundJ = energies.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+  const isKnown = energies.length > 0 && energies.length === facts.windows.length;
+  const boundJ = isKnown ? known.reduce((sum, value) => sum + value, 0) : null;
   const reasons = [...reasonsOf(facts), ...boundReason(boundJ, energies)];
   const tier = reasons.length === 0 ? 'certified' : 'informative';
   return { tier, reasons, boundJ, contributions, excludes: trustExcludes };
 }
 
 function contributionsOf({ windows, clock }: TrustFacts): TrustContribution[] {
-  const most = (of: (window: TrustWindow) => number): number =>
-    Math.max(0, ...windows.map((window) => of(window) / window.iterations));
+  const isUnknown = windows.some(({ iterations }) => iterations === null);
+  const most = (of: (window: TrustWindow) => number): number | null =>
+    isUnknown ? null : Math.max(0, ...windows.map((window) => of(window) / (window.iterations ?? NaN)));
   const total = (of: (interval: Interval) => number): number =>
     windows.reduce((sum, { interval }) => sum + of(interval), 0);
   const lost = total(({ lostSamples }) => lostSamples);
@@ -120,7 +123,8 @@ function contributionsOf({ windows, clock }: TrustFacts): TrustContribution[] {
     {
       name: 'spread',
       why: 'half of what lies between the least and the most of the windows',
-      joulesPerInference: energies.length === 0 ? 0 : (Math.max(...energies) - Math.min(...energies)) / 2,
+      joulesPerInference:
+        isUnknown || energies.length === 0 ? null : (Math.max(...energies) - Math.min(...energies)) / 2,
     },
   ];
 }
@@ -131,7 +135,8 @@ function reasonsOf({ windows, clock, simulated, flaws }: TrustFacts): string[] {
   if (windows.length < leastWindows) reasons.push(`${windows.length} of ${leastWindows} windows count`);
   const short = windows.filter(({ interval }) => secondsOf(interval) < leastSeconds).length;
   if (short > 0) reasons.push(`${counted(short, 'window is', 'windows are')} shorter than ${leastSeconds} s`);
-  const few = windows.filter(({ iterations }) => iterations < leastIterations).length;
+  if (windows.some(({ iterations }) => iterations === null)) reasons.push('how many inferences were run is not known');
+  const few = windows.filter(({ iterations }) => iterations !== null && iterations < leastIterations).length;
   if (few > 0) reasons.push(`${counted(few, 'window has', 'windows have')} fewer than ${leastIterations} inferences`);
   const torn = windows.filter(({ interval }) => interval.lostS > mostLost * secondsOf(interval)).length;
   if (torn > 0)
@@ -154,7 +159,7 @@ function boundReason(boundJ: number | null, energies: readonly number[]): string
 
 function energyPerInferenceOf({ interval, iterations }: TrustWindow): number | null {
   const energyJ = energyOf(interval);
-  return energyJ === null ? null : energyJ / iterations;
+  return energyJ === null || iterations === null ? null : energyJ / iterations;
 }
 
 /** How far the power of a sample of the window may be from its mean, watts. */

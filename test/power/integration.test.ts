@@ -209,7 +209,7 @@ describe('integrating a trace', () => {
         fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })),
         fc.constantFrom('power', 'energy') satisfies fc.Arbitrary<TraceHead['quantity']>,
         async (values, sizes, parts, quantity) => {
-          const cutsS = parts.map((part) => (part * values.length) / 1000).sort((a, b) => a - b);
+          const cutsS = parts.map((part) => Math.round(part * values.length * 64) / 64_000).sort((a, b) => a - b);
           const events: TraceEvent[] = [];
           for (let at = 0, piece = 0; at < values.length; piece += 1) {
             const size = sizes[piece] ?? values.length;

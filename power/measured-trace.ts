@@ -1,0 +1,109 @@
+import type { BenchError } from '../harness/errors.ts';
+import { integrate } from './integration.ts';
+import type { IntegrationOptions } from './integration.ts';
+import { medianEnergyOf } from './median-energy.ts';
+import type { MedianEnergy } from './median-energy.ts';
+import { Outline } from './outline.ts';
+import type { Trace } from './trace.ts';
+import { trustOf } from './trust.ts';
+import type { TrustFacts, TrustStatement } from './trust.ts';
+import { windowsIn } from './windows.ts';
+import type { TraceWindow } from './windows.ts';
+
+/** What is known of a trace besides what it holds. */
+export interface TraceContext {
+  /** Inferences of each window, or of all; null where that is not known. */
+  readonly iterations: readonly number[] | number | null;
+  /** Host seconds from the start of the first window to the end of the last, where a log tells. */
+  readonly hostSpanS: number | null;
+}
+
+/** A trace, measured. */
+export interface MeasuredTrace {
+  readonly windows: readonly TraceWindow[];
+  readonly median: MedianEnergy | null;
+  /** Watts of about a second before the first and behind the last edge; null where there is nothing. */
+  readonly idlePowerW: { readonly before: number | null; readonly after: number | null };
+  readonly lostSamples: number;
+  readonly lengthS: number;
+  readonly otherInputs: readonly number[];
+  readonly trust: TrustStatement;
+  /** For a drawing. */
+  readonly outline: Outline;
+  /** What ended the reading too early; the windows before are whole. */
+  readonly problem: BenchError | null;
+}
+
+/**
+ * Measures a trace in one pass: its windows, what they come to and how far that can be trusted.
+ * @throws BenchError trace.edges where its edges make no windows, or others than there were inferences; usage.option
+ * where a current has no voltage; what reading throws, but for what breaks it off, which is told as its problem
+ */
+export async function measureTrace(
+  trace: Trace,
+  { iterations, hostSpanS }: TraceContext,
+  options: Omit<IntegrationOptions, 'onSpan'> = {},
+): Promise<MeasuredTrace> {
+  // Twice where the trace has to be read twice: the outline is that of the last time.
+  let outline = new Outline();
+  let untilS = 0;
+  const integrated = await integrate(trace, {
+    ...options,
+    onSpan: (span) => {
+      if (span.startS < untilS) outline = new Outline();
+      untilS = span.endS;
+      outline.add(span);
+    },
+  });
+  const windows = windowsIn(integrated, iterations);
+  const [first, last] = [windows[0], windows.at(-1)];
+  const spanS = first === undefined || last === undefined ? 0 : last.endS - first.startS;
+  const clock = hostSpanS === null || spanS <= 0 ? null : ({ ratio: hostSpanS / spanS, of: 'host' } as const);
+  const { before, intervals, after, problem } = integrated;
+  return {
+    windows,
+    median: medianEnergyOf(windows),
+    idlePowerW: {
+      before: integrated.edges.length === 0 ? null : before.lastSecondW,
+      after: problem !== null || intervals.length === 0 ? null : (after?.firstSecondW ?? null),
+    },
+    lostSamples: integrated.lostSamples,
+    lengthS: integrated.endS,
+    otherInputs: integrated.otherInputs,
+    trust: trustOf(factsOf(trace, windows, clock, problem !== null)),
+    outline,
+    problem,
+  };
+}
+
+function factsOf(
+  { head }: Trace,
+  windows: readonly TraceWindow[],
+  clock: TrustFacts['clock'],
+  isBroken: boolean,
+): TrustFacts {
+  const unlike = windows.flatMap((window, index) =>
+    window.unlike === null ? [] : [`window ${index + 1} does not count: ${window.unlike}`],
+  );
+  const broken = isBroken
+    ? ['the trace breaks off, so that which of its edges begin a window is known by their order alone']
+    : [];
+  return {
+    windows: windows
+      .filter((window) => window.unlike === null)
+      .map(({ interval, iterations, beforeW, afterW }) => ({
+        interval,
+        iterations,
+        edgeUncertaintyS: head.sampleRateHz === null ? meanPeriodS(interval) : 1 / head.sampleRateHz,
+        beforeW,
+        afterW,
+      })),
+    clock,
+    simulated: head.kind === 'sim',
+    flaws: [...unlike, ...broken],
+  };
+}
+
+function meanPeriodS({ measuredS, samples }: TraceWindow['interval']): number {
+  return samples > 0 ? measuredS / samples : 0;
+}
