@@ -121,8 +121,15 @@ export class WindowBuilder {
 
   #begin(line: number): void {
     this.#open = {
-      ...{ line, input: this.#input, warmups: null, iterations: null, hasStarted: false },
-      ...{ startLapUs: null, endLapUs: null, startTimeS: Number.NaN, endTimeS: Number.NaN },
+      line,
+      input: this.#input,
+      warmups: null,
+      iterations: null,
+      hasStarted: false,
+      startLapUs: null,
+      endLapUs: null,
+      startTimeS: Number.NaN,
+      endTimeS: Number.NaN,
     };
   }
 
@@ -131,10 +138,7 @@ export class WindowBuilder {
     if (open === null) return;
     this.#open = null;
     const { startLapUs, endLapUs } = open;
-    const laps =
-      startLapUs === null || endLapUs === null
-        ? { elapsedUs: null, hasWrapped: false }
-        : lapElapsed(startLapUs, endLapUs);
+    const laps = startLapUs === null || endLapUs === null ? null : lapElapsed(startLapUs, endLapUs);
     this.windows.push({
       place: { file: this.#file, line: open.line },
       input: open.input?.name ?? null,
@@ -143,11 +147,14 @@ export class WindowBuilder {
       label: null,
       warmups: open.warmups,
       iterations: open.iterations,
-      ...{ startLapUs, endLapUs },
-      ...laps,
+      startLapUs,
+      endLapUs,
+      elapsedUs: laps?.elapsedUs ?? null,
+      hasWrapped: laps?.hasWrapped ?? false,
       resolutionUs: 1,
       hostElapsedUs: numberOrNull(Math.round((open.endTimeS - open.startTimeS) * 1e6)),
-      ...{ results, resultsLine },
+      results,
+      resultsLine,
     });
   }
 }

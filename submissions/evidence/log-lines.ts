@@ -16,31 +16,45 @@ export interface LineBlock {
 export const longestLineBytes = 1 << 20;
 
 const lineFeed = 0x0a;
+/** Room for the usual rest of a line before the next piece. */
+const spareBytes = 4096;
 
 /**
  * Cuts pieces of a file into blocks of whole lines, in one pass and with no more memory than a few pieces. UTF-16, known
  * by its byte order mark, is turned into UTF-8 first.
  */
 export async function* lineBlocks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<LineBlock> {
-  let rest: Uint8Array = new Uint8Array(0);
+  let bytes: Uint8Array = new Uint8Array(0);
+  let length = 0;
   let line = 1;
   let isContinued = false;
   for await (const piece of asUtf8(pieces)) {
-    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
-    const end = bytes.lastIndexOf(lineFeed) + 1;
+    bytes = withRoom(bytes, length, piece.length);
+    bytes.set(piece, length);
+    const last = piece.lastIndexOf(lineFeed);
+    const end = last < 0 ? 0 : length + last + 1;
+    length += piece.length;
     if (end > 0) {
       yield { bytes, from: 0, to: end, line, isContinued };
       line += countLines(bytes, end);
       isContinued = false;
+      bytes.copyWithin(0, end, length);
+      length -= end;
     }
-    rest = Uint8Array.prototype.slice.call(bytes, end);
-    if (rest.length > longestLineBytes) {
-      yield { bytes: rest, from: 0, to: rest.length, line, isContinued };
+    if (length > longestLineBytes) {
+      yield { bytes, from: 0, to: length, line, isContinued };
       isContinued = true;
-      rest = new Uint8Array(0);
+      length = 0;
     }
   }
-  if (rest.length > 0) yield { bytes: rest, from: 0, to: rest.length, line, isContinued };
+  if (length > 0) yield { bytes, from: 0, to: length, line, isContinued };
+}
+
+function withRoom(bytes: Uint8Array, length: number, more: number): Uint8Array {
+  if (length + more <= bytes.length) return bytes;
+  const larger = Buffer.allocUnsafeSlow(length + more + spareBytes);
+  larger.set(bytes.subarray(0, length));
+  return larger;
 }
 
 /** The lines of a block as text, without their ends, for files that are small or rare. */

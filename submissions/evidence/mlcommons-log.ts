@@ -3,6 +3,7 @@ import { baseName } from './eembc-windows.ts';
 import type { MeasuredWindow } from './evidence.ts';
 import type { LineBlock } from './log-lines.ts';
 import { textLines } from './log-lines.ts';
+import { ownText } from './own-text.ts';
 
 const mostErrors = 100;
 
@@ -66,7 +67,7 @@ export class MlcommonsLogReader {
     const loaded = /Loading file (.{1,512}?) segment (\d{1,9})/.exec(text);
     if (loaded !== null) {
       this.#close(null, null);
-      this.#input = loaded[1] ?? null;
+      this.#input = ownText(loaded[1] ?? '');
       this.#segment = Number(loaded[2]);
       return;
     }
@@ -92,7 +93,7 @@ export class MlcommonsLogReader {
     this.#identity(text, line);
     const error = /e-\[([^\]]{0,512})\]|\b(ERROR:? .{1,512})/.exec(text);
     if (error !== null && this.#errors.length < mostErrors)
-      this.#errors.push({ text: error[1] ?? error[2] ?? '', line });
+      this.#errors.push({ text: ownText(error[1] ?? error[2] ?? ''), line });
   }
 
   /** A heading, then lines of numbers; the last of them may have `m-ready` glued to it. */
@@ -112,7 +113,7 @@ export class MlcommonsLogReader {
   #identity(text: string, line: number): void {
     const [, what, value] = /Device (name|profile|model) retrieved: (.{0,256})/.exec(text) ?? [];
     if (value === undefined || (what !== 'name' && what !== 'profile' && what !== 'model')) return;
-    this.#device[what] ??= value.trim();
+    this.#device[what] ??= ownText(value.trim());
     this.#deviceLine ??= line;
   }
 

@@ -1,5 +1,6 @@
 import type { ClaimedEnergyWindow, ClaimedRun, ClaimedStreaming, ClaimedWindow } from './claimed.ts';
 import type { PrintedFigure } from './evidence.ts';
+import { ownText } from './own-text.ts';
 
 const number = String.raw`(-?\d{1,40}(?:\.\d{0,40})?(?:e[+-]?\d{1,4})?)`;
 const patterns = {
@@ -161,6 +162,6 @@ class ResultsReader {
   #figure(text: string | undefined, line: number): PrintedFigure | undefined {
     const value = text === undefined ? Number.NaN : Number(text);
     if (text === undefined || !Number.isFinite(value)) return undefined;
-    return { value, text, place: { file: this.#file, line } };
+    return { value, text: ownText(text), place: { file: this.#file, line } };
   }
 }

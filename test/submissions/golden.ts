@@ -253,7 +253,7 @@ function compareAccuracy(record: GoldenRecord, { derived: own, runs }: ResultEvi
   const theirs = derived.accuracy;
   const mine = own.accuracy;
   // One submitter had labels of its own, in a folder that was not published with the results: nothing can be scored.
-  const isUnlabelled = theirs?.labelSet === 'vww01-greenwaves';
+  const isUnlabelled = theirs?.labelSet === 'vww_greenwaves';
   if (isUnlabelled) {
     about.same('unknown files', mine?.unknownCount, theirs.samples);
     about.same('label list', mine?.labelList, null);
