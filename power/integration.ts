@@ -18,6 +18,8 @@ export interface IntegrationOptions {
   readonly input?: number | undefined;
   /** Takes the trace in small parts as it is summed up, to draw it. */
   readonly onSpan?: ((span: Span) => void) | undefined;
+  /** Hears that the trace is read again from its beginning, and its parts come again. */
+  readonly onAgain?: (() => void) | undefined;
   /** Hears from time to time up to which second the trace has been summed up. */
   readonly onProgress?: ((timeS: number) => void) | undefined;
 }
@@ -55,6 +57,7 @@ export async function integrate(trace: Trace, options: IntegrationOptions = {}):
   await first.read(trace);
   if (!first.hasLateEdges) return first.finish();
   const cutsS = first.finish().edges.map(({ timeS }) => timeS);
+  options.onAgain?.();
   const second = new Integration(trace.head, { ...options, cutsS: cutsS.sort((a, b) => a - b) });
   await second.read(trace);
   return second.finish();

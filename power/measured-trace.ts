@@ -42,17 +42,16 @@ export interface MeasuredTrace {
 export async function measureTrace(
   trace: Trace,
   { iterations, hostSpanS }: TraceContext,
-  options: Omit<IntegrationOptions, 'onSpan'> = {},
+  options: Omit<IntegrationOptions, 'onSpan' | 'onAgain'> = {},
 ): Promise<MeasuredTrace> {
-  // Twice where the trace has to be read twice: the outline is that of the last time.
   let outline = new Outline();
-  let untilS = 0;
   const integrated = await integrate(trace, {
     ...options,
     onSpan: (span) => {
-      if (span.startS < untilS) outline = new Outline();
-      untilS = span.endS;
       outline.add(span);
+    },
+    onAgain: () => {
+      outline = new Outline();
     },
   });
   const windows = windowsIn(integrated, iterations);

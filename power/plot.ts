@@ -56,7 +56,10 @@ export function plotSvg(outline: Outline, { title, startS = 0, endS, windows }: 
     `<text class="title" x="${plot.left}" y="22">${escaped(title)}</text>`,
     ...powerAxis(leastW, mostW, y),
     ...timeAxis(startS, startS + lengthS, x),
-    ...windows.filter((each) => each.endS > startS && each.startS < endS).flatMap((each) => windowShapes(each, x)),
+    ...windowShapes(
+      windows.filter((each) => each.endS > startS && each.startS < endS),
+      x,
+    ),
     ...runsOf(columns).flatMap((run) => runShapes(run, x, y)),
     ...lostShapes(columns, startS, endS, x),
   ];
@@ -141,16 +144,24 @@ function lostShapes(columns: readonly OutlineBin[], startS: number, endS: number
   return shapes;
 }
 
-function windowShapes({ startS, endS, labels, isCounted }: PlottedWindow, x: Scale): string[] {
-  const [from, to] = [x(startS), x(endS)];
-  const label = labels.find((text) => text.length * characterPx <= to - from);
-  const place = `x="${pixels(from)}" y="${plot.top - 20}" width="${pixels(to - from)}" height="${plot.bottom - plot.top + 20}"`;
-  return [
-    `<rect class="${isCounted ? 'window' : 'uncounted'}" ${place}/>`,
-    ...(label === undefined
-      ? []
-      : [`<text x="${pixels((from + to) / 2)}" y="${plot.top - 6}" text-anchor="middle">${escaped(label)}</text>`]),
-  ];
+function windowShapes(windows: readonly PlottedWindow[], x: Scale): string[] {
+  const middles = windows.map(({ startS, endS }) => (x(startS) + x(endS)) / 2);
+  return windows.flatMap(({ startS, endS, labels, isCounted }, index) => {
+    const [from, to] = [x(startS), x(endS)];
+    const middle = middles[index] ?? 0;
+    // A label may be wider than its window, as long as there is room up to those of its neighbours.
+    const others = [middles[index - 1], middles[index + 1]].flatMap((other) => other ?? []);
+    const edges = [2 * (middle - plot.left), 2 * (plot.right - middle)];
+    const room = Math.min(...edges, ...others.map((other) => Math.abs(middle - other) - characterPx));
+    const label = labels.find((text) => text.length * characterPx <= Math.max(room, to - from));
+    const place = `x="${pixels(from)}" y="${plot.top - 20}" width="${pixels(to - from)}" height="${plot.bottom - plot.top + 20}"`;
+    return [
+      `<rect class="${isCounted ? 'window' : 'uncounted'}" ${place}/>`,
+      ...(label === undefined
+        ? []
+        : [`<text x="${pixels(middle)}" y="${plot.top - 6}" text-anchor="middle">${escaped(label)}</text>`]),
+    ];
+  });
 }
 
 function powerAxis(leastW: number, mostW: number, y: Scale): string[] {

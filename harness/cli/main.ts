@@ -6,6 +6,7 @@ import { devicesCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
 import { featuresCommand } from './features.ts';
 import { inferCommand } from './infer.ts';
+import { energyCommand } from './energy.ts';
 import { errorToJson, exitStatusOf, printError, printJson } from './output.ts';
 import { profileCommand } from './profile.ts';
 import { runCommand } from './run.ts';
@@ -24,6 +25,7 @@ export async function main(args: readonly string[]): Promise<void> {
     devicesCommand(),
     doctorCommand(),
     runCommand(),
+    energyCommand(),
     sessionCommand(),
     workloadsCommand(),
     datasetCommand(),

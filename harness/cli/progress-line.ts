@@ -44,6 +44,16 @@ export class ProgressLine {
     this.#terminal.write(`\r\x1b[K${progressText(what, progress, secondsAStep).slice(0, this.#width - 1)}`);
   }
 
+  /** Draws a line of work whose end is not known. */
+  tell(text: string): void {
+    if (this.#terminal.isTTY !== true) return;
+    const nowUs = this.#clock.nowUs();
+    if (nowUs - this.#drawnUs < redrawMs * 1000) return;
+    this.#drawnUs = nowUs;
+    this.#isDrawn = true;
+    this.#terminal.write(`\r\x1b[K${text.slice(0, this.#width - 1)}`);
+  }
+
   /** Some terminals do not tell their width, or tell 0. */
   get #width(): number {
     const { columns = 0 } = this.#terminal;
