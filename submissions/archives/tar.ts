@@ -1,0 +1,43 @@
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
+import { BenchError, failure } from '../../harness/errors.ts';
+import type { Unpacking } from './unpacking.ts';
+
+/**
+ * Unpacks a .tar file, or one in gzip.
+ * @throws BenchError archive.unreadable, archive.link, and what unpacking throws
+ */
+export async function unpackTar(file: string, archive: string, isGzip: boolean, unpacking: Unpacking): Promise<void> {
+  const source = createReadStream(file);
+  const unzipped = isGzip ? source.pipe(createGunzip()) : source;
+  const entries = extract();
+  const stop = (error: Error): void => {
+    entries.destroy(error);
+  };
+  source.on('error', stop);
+  unzipped.on('error', stop);
+  entries.on('error', () => undefined);
+  unzipped.pipe(entries);
+  try {
+    for await (const entry of entries) {
+      const { name, type } = entry.header;
+      if (type === 'directory') {
+        await unpacking.directory(name);
+        entry.resume();
+      } else if (type === 'file' || type === 'contiguous-file') {
+        await unpacking.file(name, entry, null);
+      } else {
+        throw failure('archive.link', { archive, entry: name, kind: type.endsWith('link') ? 'a link' : 'a device' });
+      }
+    }
+  } catch (cause) {
+    if (cause instanceof BenchError) throw cause;
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw failure('archive.unreadable', { archive, problem }, { cause });
+  } finally {
+    source.destroy();
+    unzipped.destroy();
+    entries.destroy();
+  }
+}

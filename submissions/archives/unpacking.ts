@@ -1,0 +1,103 @@
+import { mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { failure } from '../../harness/errors.ts';
+import { entryPath } from './entry-path.ts';
+import type { ArchiveLimits } from './limits.ts';
+
+/** Writes the entries of one archive into a folder of its own, within limits, each path once. */
+export class Unpacking {
+  readonly #archive: string;
+  readonly #archiveBytes: number;
+  readonly #target: string;
+  readonly #limits: ArchiveLimits;
+  readonly #signal: AbortSignal | undefined;
+  readonly #kinds = new Map<string, 'file' | 'directory'>();
+  #entries = 0;
+  #bytes = 0;
+
+  /** @param target a folder that was made for this and holds nothing */
+  constructor(
+    archive: string,
+    archiveBytes: number,
+    target: string,
+    limits: ArchiveLimits,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#archive = archive;
+    this.#archiveBytes = archiveBytes;
+    this.#target = target;
+    this.#limits = limits;
+    this.#signal = signal;
+  }
+
+  /** @throws BenchError archive.path, archive.duplicate, archive.count */
+  async directory(name: string): Promise<void> {
+    const path = this.#take(name, 'directory');
+    if (path !== '') await mkdir(join(this.#target, path), { recursive: true });
+  }
+
+  /**
+   * @param packedBytes what the entry takes in the archive, where that is known
+   * @throws BenchError archive.path, archive.duplicate, archive.count, archive.size, archive.ratio, archive.interrupted
+   */
+  async file(name: string, content: AsyncIterable<unknown>, packedBytes: number | null): Promise<void> {
+    const path = this.#take(name, 'file');
+    const file = join(this.#target, path);
+    await mkdir(dirname(file), { recursive: true });
+    // Nothing that stands there already is written to, nor through.
+    const handle = await open(file, 'wx', 0o600);
+    try {
+      let bytes = 0;
+      for await (const piece of content) {
+        if (!(piece instanceof Uint8Array)) continue;
+        bytes += piece.length;
+        this.#grow(piece.length, bytes, packedBytes, name);
+        await handle.write(piece);
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  #grow(more: number, bytes: number, packedBytes: number | null, entry: string): void {
+    const { bytes: limit, ratio, ratioFromBytes } = this.#limits;
+    const archive = this.#archive;
+    this.#expectGoingOn();
+    this.#bytes += more;
+    if (this.#bytes > limit) throw failure('archive.size', { archive, entry, limit });
+    const isBomb = (unpacked: number, packed: number): boolean =>
+      unpacked > ratioFromBytes && unpacked > ratio * packed;
+    if (isBomb(this.#bytes, this.#archiveBytes) || (packedBytes !== null && isBomb(bytes, packedBytes))) {
+      throw failure('archive.ratio', { archive, entry, limit: ratio });
+    }
+  }
+
+  #take(name: string, kind: 'file' | 'directory'): string {
+    const archive = this.#archive;
+    this.#expectGoingOn();
+    this.#entries++;
+    const { entries: limit } = this.#limits;
+    if (this.#entries > limit) throw failure('archive.count', { archive, limit });
+    const path = entryPath(archive, name);
+    if (path === '' && kind === 'file') {
+      throw failure('archive.path', { archive, entry: JSON.stringify(name), problem: 'it names a folder' });
+    }
+    // Names that differ in capitals or in how accents are written are one file on other systems.
+    const key = path.normalize('NFC').toLowerCase();
+    const before = this.#kinds.get(key);
+    if (before !== undefined && !(before === 'directory' && kind === 'directory')) {
+      throw failure('archive.duplicate', { archive, entry: name });
+    }
+    this.#kinds.set(key, kind);
+    for (let at = key.lastIndexOf('/'); at > 0; at = key.lastIndexOf('/', at - 1)) {
+      const above = key.slice(0, at);
+      if (this.#kinds.get(above) === 'file') throw failure('archive.duplicate', { archive, entry: above });
+      this.#kinds.set(above, 'directory');
+    }
+    return path;
+  }
+
+  #expectGoingOn(): void {
+    if (this.#signal?.aborted === true) throw failure('archive.interrupted', { archive: this.#archive });
+  }
+}
