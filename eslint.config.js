@@ -6,10 +6,11 @@ const forbidden = {
   'workloads/**': ['runners', 'power', 'submissions', 'site', 'harness/(?!errors|clock).*'],
   'harness/protocol/**': ['runners', 'power', 'submissions', 'site', 'workloads', 'harness/(modes|session|cli)'],
   'harness/statistics/**': ['runners', 'power', 'submissions', 'site', 'workloads', 'harness/(modes|session|cli)'],
-  'harness/session/**': ['runners', 'power', 'submissions', 'site', 'harness/(modes|cli)'],
+  'harness/session/**': ['runners', 'power/(monitors|emulators)', 'submissions', 'site', 'harness/(modes|cli)'],
   'harness/modes/**': ['runners', 'submissions', 'site', 'harness/cli'],
   'power/**': ['runners', 'submissions', 'site', 'workloads', 'harness/(modes|session|cli)'],
   'runners/**': ['submissions', 'site', 'harness/(modes|session|cli)'],
+  'submissions/**': ['runners', 'power/(monitors|emulators)', 'site', 'harness/(modes|cli|protocol)'],
 };
 
 export default tseslint.config(

@@ -5,11 +5,13 @@ export const bounceS = 0.002;
 
 /**
  * The instants, in seconds, at which a board marked a lap with its pin. The pin falls and rises again: where both are
- * seen the falling edges count, else all; of edges that follow each other within 2 ms the first counts.
+ * seen the falling edges count, else all, of the input that moved first; of edges that follow each other within 2 ms the first counts.
  */
 export function lapTimesS(edges: readonly TraceEdge[]): number[] {
-  const directions = new Set(edges.map((edge) => edge.direction));
-  const counted = directions.has('falling') && directions.has('rising') ? fallingOf(edges) : edges;
+  const [first] = edges;
+  const own = edges.filter((edge) => edge.input === first?.input);
+  const directions = new Set(own.map((edge) => edge.direction));
+  const counted = directions.has('falling') && directions.has('rising') ? fallingOf(own) : own;
   const laps: number[] = [];
   let lastS = -Infinity;
   for (const { timeS } of counted) {

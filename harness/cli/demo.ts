@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { builtInPrefix, builtInWorkloads } from '../../workloads/built-in/catalogue.ts';
 import { labelFileName } from '../../workloads/datasets/label-source.ts';
-import { deviceTransport } from '../../runners/transports/open-device.ts';
 import { systemClock } from '../clock.ts';
 import { builtInName } from '../modes/open-data.ts';
 import { run } from '../modes/run.ts';
 import { defaultBootLimitMs } from '../modes/run-session.ts';
 import type { SessionOutcome } from '../session/derive.ts';
+import { equipment } from './equipment.ts';
 import { interruptSignal } from './interrupt.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -18,8 +18,17 @@ import { outcomeToJson } from './run-report.ts';
 
 /** The boards that the demonstration runs on. */
 const cores = ['cortex-m4', 'cortex-m7'] as const;
-const modes = ['performance', 'accuracy'] as const;
-const options = { windows: 5, minSeconds: 10, limit: null, burst: 'auto', verifyLoads: false, baud: null } as const;
+const modes = ['performance', 'accuracy', 'energy'] as const;
+const energy = { monitor: 'sim:?rate=10000', ioManager: null, voltageV: 3 } as const;
+const options = {
+  windows: 5,
+  minSeconds: 10,
+  limit: null,
+  burst: 'auto',
+  verifyLoads: false,
+  baud: null,
+  energy,
+} as const;
 
 /** `boardbench demo`: the whole way, on simulated boards. */
 export function demoCommand(): Command {
@@ -53,7 +62,7 @@ async function demonstrate(given: { readonly out?: string; readonly json?: true 
         const device = `sim:${core}?model=${model.replaceAll('%', '%25').replaceAll('&', '%26')}`;
         const request = { device, workload, modes, dataset, directory: join(directory, core), options };
         await run(request, {
-          openTransport: (url) => deviceTransport(url, systemClock),
+          ...equipment(signal),
           bootLimitMs: defaultBootLimitMs,
           clock: systemClock,
           signal,
@@ -75,7 +84,17 @@ async function demonstrate(given: { readonly out?: string; readonly json?: true 
     printJson({ sessions: shown.flatMap(({ outcomes }) => outcomes.map(outcomeToJson)) });
     return;
   }
-  const header = ['workload', 'board', 'throughput', 'latency', 'spread', 'quality', 'samples', 'model and data'];
+  const header = [
+    'workload',
+    'board',
+    'throughput',
+    'latency',
+    'spread',
+    'energy',
+    'quality',
+    'samples',
+    'model and data',
+  ];
   for (const line of formatTable(header, shown.map(rowOf))) printLine(line);
   printLine('\nThese boards are simulations: no figure here was measured on hardware.');
   printLine(`The evidence of every figure is in ${directory}; check it with`);
@@ -101,18 +120,19 @@ function hasInputs(dataset: string): boolean {
 }
 
 function rowOf({ core, workload, data, outcomes }: Demonstration): string[] {
-  const row = [workload, core, '', '', '', '', '', data];
+  const row = [workload, core, '', '', '', '', '', '', data];
   for (const { state, result } of outcomes) {
     if (result?.kind === 'performance') {
       row[2] = `${result.throughput.toFixed(3)} inf./s`;
       row[3] = `${(result.latencyUs / 1000).toFixed(3)} ms`;
       row[4] = `${(100 * result.spread).toFixed(3)} %`;
     }
+    if (result?.kind === 'energy') row[5] = `${(result.energyPerInferenceJ * 1e6).toFixed(1)} uJ`;
     if (result?.kind === 'accuracy') {
       const isTop1 = state.head.workload.metric === 'top1';
       const quality = isTop1 ? result.top1 : result.auc.mlcommons;
-      if (quality !== null) row[5] = isTop1 ? `${(100 * quality).toFixed(1)} % top-1` : `${quality.toFixed(3)} AUC`;
-      row[6] = String(result.samples);
+      if (quality !== null) row[6] = isTop1 ? `${(100 * quality).toFixed(1)} % top-1` : `${quality.toFixed(3)} AUC`;
+      row[7] = String(result.samples);
     }
   }
   return row;

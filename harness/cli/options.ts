@@ -20,3 +20,12 @@ export function secondsOption(text: string): number {
 export function burstOption(text: string): number | 'auto' {
   return text === 'auto' ? 'auto' : countOption(text);
 }
+
+/** Volts, more than none and no more than any board takes. */
+export function voltsOption(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0 || value > 60) {
+    throw new InvalidArgumentError('It must be a number of volts above 0, as 3.0.');
+  }
+  return value;
+}

@@ -1,4 +1,5 @@
 import type { SessionOutcome } from '../session/derive.ts';
+import type { EnergyResult } from '../session/results/energy.ts';
 import { formatTable } from './output.ts';
 
 /** A session as `run --json` shows it. */
@@ -55,6 +56,7 @@ export function outcomeToLines({ directory, state, result, verdict }: SessionOut
     if (areas.length > 0) lines.push(`  AUC ${areas.join(', ')}`);
     if (invalidSamples > 0) lines.push(`  ${invalidSamples} samples without usable results`);
   }
+  if (result?.kind === 'energy') lines.push(...energyToLines(result));
   if (state.faults.size > 0) {
     const faults = [...state.faults].map(([fault, count]) => `${count} × ${fault}`).join(', ');
     lines.push(`  mended on the link: ${faults}`);
@@ -63,4 +65,28 @@ export function outcomeToLines({ directory, state, result, verdict }: SessionOut
   for (const reason of verdict.reasons) lines.push(`  unofficial: ${reason}`);
   lines.push(`  ${directory}`, '');
   return lines;
+}
+
+function energyToLines({ windows, energyPerInferenceJ, ci95, idlePowerW, trust }: EnergyResult): string[] {
+  const table = formatTable(
+    ['window', 'input', 'inferences', 'seconds', 'mW', 'uJ/inf'],
+    windows.map(({ input, iterations, seconds, powerW, energyPerInferenceJ: joules }, index) => [
+      String(index + 1),
+      input,
+      String(iterations),
+      seconds.toFixed(3),
+      (powerW * 1e3).toFixed(3),
+      (joules * 1e6).toFixed(3),
+    ]),
+  );
+  const [low, high] = ci95.map((joules) => (joules * 1e6).toFixed(3));
+  const idleW = idlePowerW.before;
+  const idle = idleW === null ? '' : `, ${(idleW * 1e3).toFixed(3)} mW while it waits`;
+  const bound = trust.boundJ === null ? '' : `, within ± ${(trust.boundJ * 1e6).toPrecision(3)} uJ`;
+  return [
+    ...table.map((line) => `  ${line}`),
+    `  median ${(energyPerInferenceJ * 1e6).toFixed(3)} uJ an inference (95 % interval ${low ?? ''} to ${high ?? ''})${idle}`,
+    `  ${trust.tier}${bound}`,
+    ...trust.reasons.map((reason) => `  not certified: ${reason}`),
+  ];
 }

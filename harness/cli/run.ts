@@ -1,17 +1,17 @@
 import { Command } from 'commander';
 import { isWorkloadFile, readOwnWorkload } from '../../workloads/own/own-workload.ts';
 import { parseDeviceUrl } from '../../runners/transports/device-url.ts';
-import { deviceTransport } from '../../runners/transports/open-device.ts';
 import { systemClock } from '../clock.ts';
 import { failure } from '../errors.ts';
 import { resumeRun, run } from '../modes/run.ts';
 import type { RunSurroundings } from '../modes/run.ts';
 import { defaultBootLimitMs } from '../modes/run-session.ts';
 import type { SessionOutcome } from '../session/derive.ts';
-import type { Mode, SessionOptions } from '../session/events.ts';
+import type { EnergyOptions, Mode, SessionOptions } from '../session/events.ts';
 import { defaultFolder, refuseIfTaken } from './out-folder.ts';
+import { equipment } from './equipment.ts';
 import { interruptSignal } from './interrupt.ts';
-import { burstOption, countOption, secondsOption } from './options.ts';
+import { burstOption, countOption, secondsOption, voltsOption } from './options.ts';
 import { errorToJson, exitStatusOf, printError, printJson, printLine } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 import { outcomeToJson, outcomeToLines } from './run-report.ts';
@@ -26,6 +26,9 @@ interface Options {
   readonly limit?: number;
   readonly windows: number;
   readonly minSeconds: number;
+  readonly monitor?: string;
+  readonly ioManager?: string;
+  readonly voltage?: number;
   readonly baud?: number;
   readonly burst: number | 'auto';
   readonly verifyLoads?: true;
@@ -38,6 +41,8 @@ Examples:
   boardbench run --device /dev/ttyACM0 --dataset datasets/kws01 --mode performance,accuracy
   boardbench run --device "sim:cortex-m4?model=kws01_int8.tflite" --dataset datasets/kws01 --json
   boardbench run --device /dev/ttyACM0 --workload ./birds.yaml
+  boardbench run --device /dev/ttyACM0 --mode energy --monitor lpm01a:/dev/ttyACM1 --voltage 3.0 --dataset datasets/kws01
+  boardbench run --io-manager /dev/ttyACM0 --mode energy --monitor ppk2:/dev/ttyACM1 --voltage 1.8 --dataset datasets/kws01
   boardbench run --resume out/kws01
 
 A run of a workload of your own is resumed with the same --workload FILE.`;
@@ -52,7 +57,17 @@ export function runCommand(): Command {
       'kws01, vww01, ic01, ad01, your own in a YAML file, or auto: what the board runs',
       'auto',
     )
-    .option('--mode <modes>', 'performance and accuracy, separated by commas', 'performance,accuracy')
+    .option('--mode <modes>', 'performance, accuracy and energy, separated by commas', 'performance,accuracy')
+    .option(
+      '--monitor <monitor>',
+      'energy: the power monitor, as lpm01a:/dev/ttyACM1 or ppk2:PORT (see docs/energy.md)',
+    )
+    .option('--io-manager <device>', 'energy: the I/O manager that the board is behind')
+    .option(
+      '--voltage <v>',
+      'energy: what the monitor is to supply the board with, or what it is supplied with',
+      voltsOption,
+    )
     .option('--dataset <dir>', 'the folder of y_labels.csv and the inputs, or built-in')
     .option('--out <dir>', 'where the sessions go; must be empty or absent')
     .option('--resume <dir>', 'go on with a run that was stopped')
@@ -69,7 +84,7 @@ export function runCommand(): Command {
 }
 
 /** What a session is to measure cannot change half way; how the line is driven can. */
-const notOnResume = ['out', 'mode', 'limit', 'windows', 'minSeconds'];
+const notOnResume = ['out', 'mode', 'limit', 'windows', 'minSeconds', 'voltage'];
 
 function dashed(option: string): string {
   return option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -81,7 +96,7 @@ async function execute(options: Options, command: Command): Promise<void> {
   const progress = new ProgressLine(systemClock);
   const outcomes: SessionOutcome[] = [];
   const surroundings: RunSurroundings = {
-    openTransport: (device, baud) => deviceTransport(parseDeviceUrl(device, baud ?? undefined), systemClock),
+    ...equipment(signal),
     bootLimitMs: options.bootLimit * 1000,
     clock: systemClock,
     signal,
@@ -123,30 +138,37 @@ async function start(options: Options, given: readonly string[], surroundings: R
       ...(baud === undefined ? {} : { baud }),
       ...(verifyLoads === undefined ? {} : { verifyLoads }),
     };
-    await resumeRun(options.resume, { device, dataset, workload, link }, surroundings);
+    const energy = {
+      ...(options.monitor === undefined ? {} : { monitor: options.monitor }),
+      ...(options.ioManager === undefined ? {} : { ioManager: options.ioManager }),
+    };
+    await resumeRun(options.resume, { device, dataset, workload, link, energy }, surroundings);
     return;
   }
-  if (options.device === undefined) throw misused('--device', 'a device is needed');
+  const modes = modesOf(options.mode);
+  const isBehindManager = options.ioManager !== undefined && modes.every((mode) => mode === 'energy');
+  const device = options.device ?? (isBehindManager ? options.ioManager : undefined);
+  if (device === undefined) throw misused('--device', 'a device is needed');
   const own = isWorkloadFile(options.workload) ? readOwnWorkload(options.workload) : undefined;
   const dataset = options.dataset ?? own?.dataset;
   if (dataset === undefined) throw misused('--dataset', 'the folder of the data set is needed');
-  parseDeviceUrl(options.device, options.baud);
+  parseDeviceUrl(device, options.baud);
   const directory = options.out ?? defaultFolder();
   refuseIfTaken(directory);
   await run(
     {
-      device: options.device,
+      device,
       workload: options.workload,
-      modes: modesOf(options.mode),
+      modes,
       dataset,
       directory,
-      options: sessionOptions(options),
+      options: sessionOptions(options, modes),
     },
     surroundings,
   );
 }
 
-function sessionOptions(options: Options): SessionOptions {
+function sessionOptions(options: Options, modes: readonly Mode[]): SessionOptions {
   return {
     windows: options.windows,
     minSeconds: options.minSeconds,
@@ -154,16 +176,32 @@ function sessionOptions(options: Options): SessionOptions {
     burst: options.burst,
     verifyLoads: options.verifyLoads ?? false,
     baud: options.baud ?? null,
+    ...energyOptions(options, modes),
   };
 }
 
+function energyOptions({ monitor, ioManager, voltage }: Options, modes: readonly Mode[]): { energy?: EnergyOptions } {
+  if (!modes.includes('energy')) {
+    const [useless] = Object.entries({ monitor, ioManager, voltage }).filter(([, value]) => value !== undefined);
+    if (useless !== undefined) throw misused(`--${dashed(useless[0])}`, 'it belongs to --mode energy');
+    return {};
+  }
+  if (monitor === undefined)
+    throw misused('--monitor', 'energy needs an instrument (--monitor lpm01a:PORT, ppk2:PORT, …)');
+  return { energy: { monitor, ioManager: ioManager ?? null, voltageV: voltage ?? null } };
+}
+
+const knownModes = ['performance', 'accuracy', 'energy'] as const;
+
 function modesOf(text: string): Mode[] {
-  const modes = text.split(',').map((mode) => mode.trim());
-  const known = modes.filter((mode): mode is Mode => mode === 'performance' || mode === 'accuracy');
-  const [unknown] = modes.filter((mode) => mode !== 'performance' && mode !== 'accuracy');
-  if (unknown !== undefined) throw misused('--mode', `there is no mode "${unknown}": performance, accuracy`);
-  if (new Set(known).size < known.length) throw misused('--mode', 'a mode is named twice');
-  return known;
+  const names = text.split(',').map((mode) => mode.trim());
+  const modes = names.map((name) => {
+    const mode = knownModes.find((known) => known === name);
+    if (mode === undefined) throw misused('--mode', `there is no mode "${name}": ${knownModes.join(', ')}`);
+    return mode;
+  });
+  if (new Set(modes).size < modes.length) throw misused('--mode', 'a mode is named twice');
+  return modes;
 }
 
 function misused(option: string, problem: string): Error {

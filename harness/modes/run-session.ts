@@ -8,6 +8,9 @@ import { Journal } from '../session/journal.ts';
 import type { SessionState } from '../session/state.ts';
 import { measureAccuracy } from './accuracy.ts';
 import type { AccuracySample } from './accuracy.ts';
+import { measureEnergy } from './energy.ts';
+import { EnergyStand } from './energy-stand.ts';
+import type { StandPlan } from './energy-stand.ts';
 import { measurePerformance } from './performance.ts';
 import type { WindowInput } from './windows.ts';
 import type { ProgressListener } from './progress.ts';
@@ -19,12 +22,16 @@ export const defaultBootLimitMs = 15_000;
 export interface SessionPlan {
   readonly directory: string;
   readonly head: SessionHead;
+  /** The device's URL now: on resuming the board may be found elsewhere than the session began. */
+  readonly device: string;
   /** What an earlier process recorded of it, or undefined for a new one. */
   readonly isResumed: boolean;
   /** The board that the run's sessions before this one were measured on. */
   readonly identity?: DeviceIdentity | undefined;
   readonly link: Pick<SessionOptions, 'burst' | 'verifyLoads'>;
-  readonly openTransport: () => Transport;
+  readonly openTransport: () => Transport | Promise<Transport>;
+  /** What energy is measured with, for sessions of that mode; on resuming perhaps elsewhere than the session began. */
+  readonly energy?: Pick<StandPlan, 'options' | 'openMonitor' | 'openManager'> | undefined;
   readonly bootLimitMs: number;
   readonly inputs: readonly [WindowInput, ...WindowInput[]];
   readonly samples: readonly AccuracySample[];
@@ -45,31 +52,41 @@ export interface SessionPlan {
 export async function runSession(plan: SessionPlan): Promise<void> {
   const { journal, state } = await openJournal(plan);
   let device: DeviceClient | undefined;
+  let stand: EnergyStand | undefined;
   try {
     const { head, clock, signal, bootLimitMs } = plan;
-    const transport = plan.openTransport();
+    // First the instrument: the board may get its power from it.
+    if (head.mode === 'energy') stand = await openStand(plan, journal);
+    const transport = stand?.manager ?? (await plan.openTransport());
     journal.append({ type: 'opened', device: transport.url, baud: transport.baud ?? null });
     device = await DeviceClient.connect(transport, {
       clock,
       signal,
       bootLimitMs,
       ...plan.link,
+      ...(stand?.manager === undefined ? {} : behindManager),
       record: (event) => {
         journal.append(event);
       },
     });
+    if (stand?.manager !== undefined) {
+      journal.append({ type: 'manager', device: transport.url, name: stand.manager.name });
+    }
     const identity = identityOf(device);
     journal.append(identity);
     checkIdentity(transport.url, identity, head, state?.identity ?? plan.identity);
-    if (device.bannerMode === 'energy') throw failure('board.energy-mode', { device: transport.url });
-    await measure(plan, device, journal, state);
+    if (stand !== undefined) await energy(plan, device, stand, journal, state);
+    else if (device.bannerMode === 'energy') throw failure('board.energy-mode', { device: transport.url });
+    else await measure(plan, device, journal, state);
     journal.append({ type: 'finished' });
   } catch (error) {
-    const stopped = signalled(plan, error, device?.activity ?? 'while connecting');
+    const explained = stand?.manager?.explain(error) ?? error;
+    const stopped = signalled(plan, explained, device?.activity ?? 'while connecting');
     note(journal, stopped);
     throw stopped;
   } finally {
     await device?.close();
+    await stand?.close();
     journal.close();
   }
 }
@@ -135,6 +152,48 @@ async function measure(
     case 'energy':
       throw new Error('energy sessions need an instrument');
   }
+}
+
+async function energy(
+  plan: SessionPlan,
+  device: DeviceClient,
+  stand: EnergyStand,
+  journal: Journal,
+  state: SessionState | undefined,
+): Promise<void> {
+  const { head, inputs, outputs, unseenInferenceLimitUs, onProgress } = plan;
+  const { windows, minSeconds } = head.options;
+  const counted = state?.energyWindows ?? [];
+  const last = counted.at(-1);
+  const soFar = {
+    counted: new Set(counted.map((window) => window.index)),
+    iterations: last?.iterations,
+    inferenceUs: last === undefined ? undefined : last.elapsedUs / last.iterations,
+  };
+  const hostTimeCounts = !device.identity.capabilities.includes('virtual-clock');
+  const measured = {
+    device: head.device,
+    windows,
+    minSeconds,
+    inputs,
+    outputs,
+    unseenInferenceLimitUs,
+    hostTimeCounts,
+  };
+  const record = journal.append.bind(journal);
+  await measureEnergy(device, stand.bench, measured, soFar, record, onProgress);
+}
+
+/** What the line through an I/O manager bears: it is half duplex, and its buffer is short. */
+const behindManager = { burst: 1, bytesPerLoadCommand: 26 } as const;
+
+function openStand(plan: SessionPlan, journal: Journal): Promise<EnergyStand> {
+  const { energy: equipment, device, directory, clock, signal } = plan;
+  if (equipment === undefined) {
+    throw failure('usage.option', { option: '--monitor', problem: 'energy needs an instrument', command: 'run' });
+  }
+  const record = journal.append.bind(journal);
+  return EnergyStand.open({ ...equipment, device, directory, clock, signal, record });
 }
 
 /** The error to stop with: where the run was interrupted, that, whatever came of it. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { release } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import type { Instrument } from '../../power/monitors/instrument.ts';
 import { catalogue, findWorkload } from '../../workloads/catalogue.ts';
 import type { Dataset } from '../../workloads/datasets/dataset.ts';
 import { chooseWorkload } from '../../workloads/own/own-workload.ts';
@@ -15,16 +16,26 @@ import { DeviceClient } from '../protocol/device-client.ts';
 import type { Transport } from '../protocol/transport.ts';
 import { deriveSession } from '../session/derive.ts';
 import type { SessionOutcome } from '../session/derive.ts';
-import type { DeviceIdentity, Mode, SessionHead, SessionOptions, WorkloadSummary } from '../session/events.ts';
+import type {
+  DeviceIdentity,
+  EnergyOptions,
+  Mode,
+  SessionHead,
+  SessionOptions,
+  WorkloadSummary,
+} from '../session/events.ts';
 import { findSessions } from '../session/find-sessions.ts';
 import { derivedFiles, journalFile } from '../session/folder.ts';
 import { holdsNothing } from '../session/session-folder.ts';
 import { SessionState } from '../session/state.ts';
 import type { AccuracySample } from './accuracy.ts';
 import { openData } from './open-data.ts';
+import { EnergyStand } from './energy-stand.ts';
+import type { Manager } from './energy-stand.ts';
 import type { WindowInput } from './windows.ts';
 import type { ProgressListener } from './progress.ts';
 import { runSession } from './run-session.ts';
+import type { SessionPlan } from './run-session.ts';
 
 /** What a run is to do. */
 export interface RunRequest {
@@ -40,7 +51,10 @@ export interface RunRequest {
 
 /** What a run needs from the outside. */
 export interface RunSurroundings {
-  readonly openTransport: (device: string, baud: number | null) => Transport;
+  readonly openTransport: (device: string, baud: number | null) => Transport | Promise<Transport>;
+  /** For energy sessions: the power monitor, and the I/O manager where there is one; not yet open. */
+  readonly openMonitor: (url: string, device: string) => Instrument | Promise<Instrument>;
+  readonly openManager: (device: string) => Manager;
   readonly bootLimitMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -56,6 +70,8 @@ export interface ResumeChanges {
   readonly dataset?: string | undefined;
   /** How the line is driven; it has no part in what is measured. */
   readonly link?: Partial<Pick<SessionOptions, 'burst' | 'verifyLoads' | 'baud'>>;
+  /** The instrument or the I/O manager, where it is found elsewhere now. */
+  readonly energy?: Partial<Pick<EnergyOptions, 'monitor' | 'ioManager'>>;
   /** Needed where the workload is one of one's own: the journal tells what it was, and not how its inputs look. */
   readonly workload?: string | undefined;
 }
@@ -107,7 +123,12 @@ export async function resumeRun(
     throw failure('dataset.changed', { directory: dataset.directory, problem });
   }
   const device = changes.device ?? head.device;
-  const options = { ...head.options, ...changes.link };
+  const { energy } = head.options;
+  const options = {
+    ...head.options,
+    ...changes.link,
+    ...(energy === undefined ? {} : { energy: { ...energy, ...changes.energy } }),
+  };
   const request = { device, workload: workload.name, modes, dataset: '', directory, options };
   await runModes(request, workload, dataset, states, surroundings);
 }
@@ -125,14 +146,33 @@ function workloadOf(head: SessionHead, nameOrFile: string | undefined, directory
   throw failure('session.workload', { directory, name, problem: `${nameOrFile} describes another, or has changed` });
 }
 
-/** The model that the board says it runs. */
+/** The model that the board says it runs. In an energy run it may have to be supplied first. */
 async function askForModel(request: RunRequest, surroundings: RunSurroundings): Promise<string> {
-  const { clock, signal, bootLimitMs, openTransport } = surroundings;
-  const transport = openTransport(request.device, request.options.baud);
-  const common = { clock, signal, bootLimitMs, burst: 1, verifyLoads: false, record: () => undefined };
-  const device = await DeviceClient.connect(transport, common);
-  await device.close();
-  return device.identity.model;
+  const { clock, signal, bootLimitMs, openTransport, openMonitor, openManager } = surroundings;
+  const { energy, baud } = request.options;
+  const record = (): void => undefined;
+  const stand =
+    request.modes[0] === 'energy' && energy !== undefined
+      ? await EnergyStand.open({
+          options: energy,
+          device: request.device,
+          directory: '',
+          openMonitor,
+          openManager,
+          clock,
+          signal,
+          record,
+        })
+      : undefined;
+  try {
+    const transport = stand?.manager ?? (await openTransport(request.device, baud));
+    const common = { clock, signal, bootLimitMs, burst: 1, verifyLoads: false, record };
+    const device = await DeviceClient.connect(transport, common);
+    await device.close();
+    return device.identity.model;
+  } finally {
+    await stand?.close();
+  }
 }
 
 async function runModes(
@@ -164,10 +204,12 @@ async function runModes(
     const run = runSession({
       directory,
       head,
+      device: request.device,
       isResumed: state !== undefined,
       identity,
       link: { burst: request.options.burst, verifyLoads: request.options.verifyLoads },
       openTransport: () => surroundings.openTransport(request.device, request.options.baud),
+      energy: equipmentOf(request, surroundings),
       bootLimitMs: surroundings.bootLimitMs,
       inputs,
       samples,
@@ -183,6 +225,10 @@ async function runModes(
     previousSession = { mode, hash: outcome.journal.chain.hash };
     identity = outcome.state.identity;
   }
+}
+
+function equipmentOf({ options }: RunRequest, { openMonitor, openManager }: RunSurroundings): SessionPlan['energy'] {
+  return options.energy === undefined ? undefined : { options: options.energy, openMonitor, openManager };
 }
 
 /** Derives the session's files however it ended; the error that ended it counts more than one of deriving. */

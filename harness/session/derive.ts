@@ -4,17 +4,21 @@ import { join } from 'node:path';
 import { diskFailure } from '../disk-failure.ts';
 import { SessionLog } from './derived/log.ts';
 import { manifest, manifestText } from './derived/manifest.ts';
-import type { FileDigest, FileDigests } from './derived/manifest.ts';
+import type { FileDigest } from './derived/manifest.ts';
 import { resultsJson } from './derived/results-json.ts';
 import { resultsText } from './derived/results-text.ts';
-import { journalFile, sessionFiles } from './folder.ts';
+import { windowDrawing } from './derived/window-drawing.ts';
+import { drawingFile, journalFile, sessionFiles } from './folder.ts';
 import type { DerivedFile } from './folder.ts';
 import type { JournalEnd, JournalLine } from './journal-reader.ts';
+import { measureRecordings } from './measured-recordings.ts';
 import { verdictOf } from './results/official.ts';
 import type { Verdict } from './results/official.ts';
 import { sessionResult } from './results/result.ts';
 import type { SessionResult } from './results/result.ts';
 import { SessionState } from './state.ts';
+import { windowPower } from './window-power.ts';
+import type { WindowPower } from './window-power.ts';
 
 /** What a journal comes to. */
 export interface SessionOutcome {
@@ -36,7 +40,8 @@ export interface DerivedText {
 /**
  * Reads a session's journal once and gives the text of every derived file to what `open` returns for it. `visit` sees
  * every line on the way.
- * @throws BenchError session.not-found, session.broken; what the texts' takers throw
+ * @throws BenchError session.not-found, session.broken, trace.* where a recording cannot be read; what the texts'
+ * takers throw
  */
 export async function deriveFiles(
   directory: string,
@@ -50,13 +55,22 @@ export async function deriveFiles(
     visit?.(line);
   });
   log.write(sessionLog.end(state.lastUs));
-  const result = sessionResult(state);
+  const recordings = state.head.mode === 'energy' ? await measureRecordings(directory, state) : undefined;
+  const result = sessionResult(state, recordings);
   const verdict = verdictOf(state, result);
-  const digests: FileDigests = {
+  const power: WindowPower[] = [];
+  for (const window of recordings?.windows ?? []) power.push(await windowPower(window));
+  const digests: Record<string, FileDigest> = {
     [sessionFiles.log]: log.end(),
     [sessionFiles.resultsText]: taken(open(sessionFiles.resultsText), [resultsText(state, result, verdict)]),
-    [sessionFiles.resultsJson]: taken(open(sessionFiles.resultsJson), resultsJson(state)),
+    [sessionFiles.resultsJson]: taken(open(sessionFiles.resultsJson), resultsJson(state, power)),
   };
+  for (const window of recordings?.windows ?? []) {
+    const name = drawingFile(window.event.index);
+    digests[name] = taken(open(name), [await windowDrawing(window, state)]);
+    const { recording } = window.event;
+    if (recording !== null) digests[recording.file] = { bytes: recording.bytes, sha256: recording.sha256 };
+  }
   taken(open(sessionFiles.manifest), [manifestText(manifest(state, result, verdict, end, digests))]);
   return { directory, state, result, verdict, journal: end };
 }

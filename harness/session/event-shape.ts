@@ -145,6 +145,7 @@ const shapes: { readonly [Type in JournalEvent['type']]: Shape<Omit<EventOf<Type
     elapsedUs: isNumber,
     hostElapsedUs: orNull(isNumber),
     lapElapsedUs: orNull(isNumber),
+    managerElapsedUs: orNull(isNumber),
     results: isResults,
     recording: orNull(
       object<RecordingFile>({

@@ -195,6 +195,8 @@ export interface EnergyWindow {
   readonly hostElapsedUs: number | null;
   /** Between the board's own laps, where its firmware prints them. */
   readonly lapElapsedUs: number | null;
+  /** Between the two edges that an I/O manager saw, on its own clock; null where there is none. */
+  readonly managerElapsedUs: number | null;
   readonly results: readonly (number | null)[];
   /** Null where nothing could be recorded. */
   readonly recording: RecordingFile | null;

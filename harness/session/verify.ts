@@ -4,11 +4,12 @@ import { ComparedText } from './compared-text.ts';
 import { deriveFiles } from './derive.ts';
 import type { SessionOutcome } from './derive.ts';
 import { Evidence } from './evidence.ts';
-import type { Mode } from './events.ts';
+import type { EnergyWindow, Mode } from './events.ts';
 import { findSessions } from './find-sessions.ts';
-import { derivedFiles, journalFile, sessionFiles } from './folder.ts';
+import { journalFile, sessionFiles } from './folder.ts';
 import type { DerivedFile } from './folder.ts';
 import { officialLabelsProblem } from './official-labels.ts';
+import { recordingProblem } from './recordings.ts';
 
 /** Something in a session's folder that does not fit. */
 export interface SessionFinding {
@@ -52,6 +53,7 @@ export async function verifySession(folder: string): Promise<SessionVerification
   const texts = new Map<DerivedFile, ComparedText>();
   const evidence = new Evidence();
   const unproven: SessionFinding[] = [];
+  const recorded: { readonly window: EnergyWindow; readonly line: number }[] = [];
   const open = (file: DerivedFile): ComparedText => {
     const text = new ComparedText(join(folder, file));
     texts.set(file, text);
@@ -61,6 +63,7 @@ export async function verifySession(folder: string): Promise<SessionVerification
     const outcome = await deriveFiles(folder, open, ({ event, line }) => {
       const problem = evidence.problem(event);
       if (problem !== undefined) unproven.push({ file: sessionFiles.journal, line, problem });
+      if (event.type === 'energy-window') recorded.push({ window: event, line });
     });
     const { chain, tornBytes } = outcome.journal;
     if (tornBytes > 0) {
@@ -71,10 +74,16 @@ export async function verifySession(folder: string): Promise<SessionVerification
     if (unproven.length > listedEvidence) {
       findings.push({ file: sessionFiles.journal, problem: `${unproven.length - listedEvidence} more of this kind` });
     }
+    for (const { window, line } of recorded) {
+      const problem = await recordingProblem(folder, window);
+      if (problem === undefined) continue;
+      const file = window.recording?.file ?? sessionFiles.journal;
+      findings.push({ file, ...(window.recording === null ? { line } : {}), problem });
+    }
     const mislabelled = officialLabelsProblem(outcome.state);
     if (mislabelled !== undefined) findings.push({ file: sessionFiles.journal, problem: mislabelled });
     const derived = derivedFindings(texts);
-    const isCutOff = outcome.state.standing.kind === 'open' && derived.length === derivedFiles.length;
+    const isCutOff = outcome.state.standing.kind === 'open' && derived.length === texts.size;
     findings.push(...(isCutOff ? [cutOff(chain.lines)] : derived));
     return { folder, findings, outcome };
   } catch (error) {
@@ -91,8 +100,7 @@ function cutOff(lines: number): SessionFinding {
 }
 
 function derivedFindings(texts: ReadonlyMap<DerivedFile, ComparedText>): SessionFinding[] {
-  return derivedFiles.flatMap((file): SessionFinding[] => {
-    const difference = texts.get(file)?.difference;
+  return [...texts].flatMap(([file, { difference }]): SessionFinding[] => {
     switch (difference?.kind) {
       case undefined:
         return [];

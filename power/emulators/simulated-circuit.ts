@@ -72,6 +72,11 @@ export class SimulatedCircuit implements Circuit {
     this.#tellLeap();
   }
 
+  /** The resting current flows for a while that takes no time of the host's. */
+  leap(durationUs: number): void {
+    this.draw(this.#restA, durationUs);
+  }
+
   /** The pin changes to this level, behind what is drawn already. */
   edge(level: 0 | 1): void {
     this.#rest();

@@ -63,6 +63,10 @@ export interface Instrument {
   start(recorder: Recorder, voltageV: number | null): Promise<TraceHead>;
   /** Ends the recording; resolves when everything recorded has been delivered. Nothing where none is going on. */
   stop(): Promise<void>;
+  /**
+   * Lets so many seconds pass on the instrument's clock without waiting for them. Simulated instruments alone have it.
+   */
+  readonly leap?: (seconds: number) => void;
   /** Stops, and lets go of the instrument; the supply stays as it is. May be called twice. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../harness/clock.ts';
 import { failure } from '../../harness/errors.ts';
-import type { Circuit } from '../emulators/circuit.ts';
+import type { SimulatedCircuit } from '../emulators/simulated-circuit.ts';
 import type { TraceHead } from '../trace.ts';
 import type { Instrument, InstrumentCapabilities, InstrumentIdentity, Recorder } from './instrument.ts';
 import { SimulatedRecording } from './simulated-recording.ts';
@@ -12,7 +12,7 @@ const supplyRangeV = { least: 0.8, most: 5.5 } as const;
 const readEveryMs = 20;
 
 export interface SimulatedSurroundings {
-  readonly circuit: Circuit;
+  readonly circuit: SimulatedCircuit;
   readonly clock: Clock;
 }
 
@@ -45,6 +45,10 @@ export class SimulatedInstrument implements Instrument {
     this.url = url;
     this.#surroundings = surroundings;
     this.#options = parseSimulatedInstrument(url);
+  }
+
+  leap(seconds: number): void {
+    this.#surroundings.circuit.leap(seconds * 1e6);
   }
 
   open(): Promise<InstrumentIdentity> {

@@ -55,6 +55,7 @@ export async function measureRate(
     head: head(count),
     isResumed: false,
     link: { burst: 'auto', verifyLoads: false },
+    device: 'memory',
     openTransport,
     bootLimitMs: defaultBootLimitMs,
     inputs: [{ name: 'input.bin', label: 0, bytes: input, offset: 0 }],

@@ -4,7 +4,7 @@ import { BenchError, errorTable, failure } from '../../harness/errors.ts';
 describe('the table of errors', () => {
   for (const [code, { message, remedy }] of Object.entries(errorTable)) {
     it(`${code} says what happened and what to do`, () => {
-      assert.match(code, /^[a-z]+\.[a-z-]+$/);
+      assert.match(code, /^[a-z-]+\.[a-z-]+$/);
       assert.ok(message.length >= 10 && !message.endsWith('.'), message);
       assert.ok(remedy.length >= 9 && remedy.endsWith('.'), remedy);
     });

@@ -50,6 +50,8 @@ export function manifest(
       burstDepth: state.burstDepth ?? null,
       lineIsNoisy: state.lineIsNoisy,
     },
+    ...(state.monitor === undefined ? {} : { monitor: state.monitor }),
+    ...(state.manager === undefined ? {} : { ioManager: state.manager }),
     dataset: head.dataset,
     options: head.options,
     program: head.program,

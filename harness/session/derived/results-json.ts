@@ -1,25 +1,54 @@
 import type { SampleMeasured, WindowMeasured } from '../events.ts';
 import { windowThroughput } from '../results/performance.ts';
 import type { SessionState } from '../state.ts';
+import type { WindowPower } from '../window-power.ts';
 
 /**
  * results.json in the form of MLCommons' runner: a list with one entry for each window or sample, laps in microseconds
  * of the board's clock. Given piece by piece, because a large data set makes a large file. Values that are no numbers
  * are null; an entry of a simulated session says so.
+ * @param power the samples of the windows of an energy session
  */
-export function* resultsJson(state: SessionState): Generator<string> {
+export function* resultsJson(state: SessionState, power: readonly WindowPower[] = []): Generator<string> {
   yield '[';
   let separator = '\n';
-  for (const entry of entries(state)) {
+  for (const entry of entries(state, power)) {
     yield separator + JSON.stringify(state.simulated ? { ...entry, simulated: true } : entry);
     separator = ',\n';
   }
   yield '\n]\n';
 }
 
-function* entries(state: SessionState): Generator<object> {
-  if (state.head.mode === 'accuracy') for (const sample of state.samples) yield sampleEntry(sample, state);
-  else for (const window of state.windows) yield windowEntry(window, state);
+function* entries(state: SessionState, power: readonly WindowPower[]): Generator<object> {
+  switch (state.head.mode) {
+    case 'performance':
+      for (const window of state.windows) yield windowEntry(window, state);
+      return;
+    case 'accuracy':
+      for (const sample of state.samples) yield sampleEntry(sample, state);
+      return;
+    case 'energy':
+      for (const window of power) yield energyEntry(window, state);
+  }
+}
+
+function energyEntry({ event, samplesJ, startIndex, endIndex }: WindowPower, { head }: SessionState): object {
+  const { input, label, iterations, warmups, results } = event;
+  return {
+    ...inputFields(input, label, head.workload.classes),
+    bytes_to_send: null,
+    stride: null,
+    total_length: null,
+    infer: { iterations, warmups, results, total_inferences: 1 },
+    power: {
+      samples: samplesJ,
+      timestamps: [
+        ['00', startIndex],
+        ['00', endIndex],
+      ],
+    },
+    mode: 'e',
+  };
 }
 
 function windowEntry(window: WindowMeasured, { head }: SessionState): object {
@@ -34,7 +63,7 @@ function windowEntry(window: WindowMeasured, { head }: SessionState): object {
       warmups: window.warmups,
       throughput: windowThroughput(window),
     },
-    mode: head.mode === 'energy' ? 'e' : 'p',
+    mode: 'p',
   };
 }
 

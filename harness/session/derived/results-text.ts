@@ -1,6 +1,8 @@
 import type { WindowMeasured } from '../events.ts';
 import type { AccuracyResult } from '../results/accuracy.ts';
 import { officialIterations, officialSeconds } from '../results/official.ts';
+import type { EnergyResult, EnergyWindowResult } from '../results/energy.ts';
+import { trustLines } from '../results/trust-lines.ts';
 import type { Verdict } from '../results/official.ts';
 import { windowThroughput } from '../results/performance.ts';
 import type { PerformanceResult } from '../results/performance.ts';
@@ -22,6 +24,7 @@ export function resultsText(state: SessionState, result: SessionResult | null, v
   ];
   if (state.simulated) lines.push(simulatedNotice);
   if (result?.kind === 'performance') lines.push(...state.windows.flatMap(windowLines));
+  if (result?.kind === 'energy') lines.push(...result.windows.flatMap(energyWindowLines));
   if (standing.kind === 'finished' && result !== null) lines.push(...figures(result));
   else lines.push(`This session is not complete: ${progress(state, result)}. It has no result yet.`);
   lines.push(verdict.official ? 'The official procedure was followed.' : 'Not an official result:');
@@ -45,7 +48,53 @@ function windowLines(window: WindowMeasured, position: number): string[] {
 }
 
 function figures(result: SessionResult): string[] {
-  return result.kind === 'performance' ? throughputLines(result) : accuracyLines(result);
+  switch (result.kind) {
+    case 'performance':
+      return throughputLines(result);
+    case 'accuracy':
+      return accuracyLines(result);
+    case 'energy':
+      return energyLines(result);
+  }
+}
+
+/** As the MLCommons runner prints them; its trials count from 0. */
+function energyWindowLines(window: EnergyWindowResult, position: number): string[] {
+  const { seconds, iterations, powerW, energyJ, energyPerInferenceJ } = window;
+  const isLongEnough = seconds >= officialSeconds && iterations >= officialIterations;
+  const lines = [
+    `Energy data for trial ${position}`,
+    `  Elapsed time  : ${seconds.toFixed(6)}`,
+    `  Inferences    : ${iterations}`,
+    `  Power         : ${(powerW * 1e3).toFixed(4)} mW.`,
+    `  Total Energy  : ${(energyJ * 1e6).toFixed(3)} uJ`,
+    `  Energy/Inf    : ${(energyPerInferenceJ * 1e6).toFixed(3)} uJ/inf`,
+  ];
+  if (!isLongEnough) {
+    lines.push(
+      `e-[The run must take at least ${officialSeconds} seconds and ${officialIterations} iterations to be valid]`,
+    );
+  }
+  return lines;
+}
+
+function energyLines(result: EnergyResult): string[] {
+  const { energyPerInferenceJ, ci95, windows, spread, idlePowerW, trust } = result;
+  const [low, high] = ci95.map((joules) => (joules * 1e6).toFixed(3));
+  const lines = [
+    rule,
+    `Median energy cost is ${(energyPerInferenceJ * 1e6).toFixed(3)} uJ/inf.`,
+    rule,
+    `95 % interval of the median: ${low ?? ''} to ${high ?? ''} uJ/inf., from ${windows.length} windows.`,
+    `Spread of the windows: ${(spread * 100).toFixed(3)} %.`,
+    `Idle power: ${milliwatts(idlePowerW.before)} before the windows, ${milliwatts(idlePowerW.after)} after them.`,
+  ];
+  lines.push(...trustLines(trust));
+  return lines;
+}
+
+function milliwatts(powerW: number | null): string {
+  return powerW === null ? 'unknown' : `${(powerW * 1e3).toFixed(4)} mW`;
 }
 
 function throughputLines({ throughput, latencyUs, spread, ci95, windows }: PerformanceResult): string[] {
@@ -78,5 +127,7 @@ function progress(state: SessionState, result: SessionResult | null): string {
     const measured = result?.kind === 'accuracy' ? result.samples : 0;
     return `${measured} of ${state.plannedSamples} samples were measured`;
   }
-  return `${state.windows.length} of ${state.head.options.windows} windows were measured`;
+  const { windows, energyWindows, head } = state;
+  const measured = head.mode === 'energy' ? energyWindows.length : windows.length;
+  return `${measured} of ${head.options.windows} windows were measured`;
 }

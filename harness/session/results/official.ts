@@ -1,5 +1,6 @@
 import type { SessionState } from '../state.ts';
 import type { AccuracyResult } from './accuracy.ts';
+import type { EnergyResult } from './energy.ts';
 import type { SessionResult } from './result.ts';
 
 /** What the rounds ask of a performance run. */
@@ -40,7 +41,7 @@ function modeReasons(state: SessionState, result: SessionResult | null): string[
     case 'accuracy':
       return accuracyReasons(state, result?.kind === 'accuracy' ? result : undefined);
     case 'energy':
-      return ['energy has no result yet'];
+      return energyReasons(state, result?.kind === 'energy' ? result : undefined);
   }
 }
 
@@ -65,6 +66,28 @@ function performanceReasons({ head, windows }: SessionState): string[] {
       reasons.push(`${name} has ${window.iterations} inferences, fewer than ${officialIterations}`);
     }
     if (window.results.length === 0 || window.results.includes(null)) reasons.push(`${name} has no usable results`);
+  }
+  return reasons;
+}
+
+function energyReasons({ head, energyWindows }: SessionState, result: EnergyResult | undefined): string[] {
+  const reasons: string[] = [];
+  const { options } = head;
+  if (options.minSeconds < officialSeconds) {
+    reasons.push(`windows of ${options.minSeconds} s were asked for, not ${officialSeconds} s`);
+  }
+  if (energyWindows.length < officialWindows) {
+    reasons.push(`${energyWindows.length} of ${officialWindows} windows were measured`);
+  }
+  for (const [position, { iterations, seconds, lostSamples }] of (result?.windows ?? []).entries()) {
+    const name = `window ${position + 1}`;
+    if (seconds < officialSeconds) {
+      reasons.push(`${name} lasted ${seconds.toFixed(6)} s between its edges, less than ${officialSeconds} s`);
+    }
+    if (iterations < officialIterations) {
+      reasons.push(`${name} has ${iterations} inferences, fewer than ${officialIterations}`);
+    }
+    if (lostSamples > 0) reasons.push(`${name} lost ${lostSamples} samples of the instrument`);
   }
   return reasons;
 }

@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunSurroundings } from '../../../harness/modes/run.ts';
 import type { Transport } from '../../../harness/protocol/transport.ts';
 import type { SessionOutcome } from '../../../harness/session/derive.ts';
 import type { Mode, SessionOptions } from '../../../harness/session/events.ts';
+import { SimulatedCircuit } from '../../../power/emulators/simulated-circuit.ts';
+import { SimulatedInstrument } from '../../../power/monitors/simulated.ts';
+import { BoardCircuit } from '../../../runners/simulated/board-circuit.ts';
 import type { BoardModel } from '../../../runners/simulated/board-model.ts';
 import { SimulatedBoard } from '../../../runners/simulated/board.ts';
+import { currentsOf } from '../../../runners/simulated/current-model.ts';
 import { parseSimulatedUrl } from '../../../runners/simulated/options.ts';
 import { boardPeer } from '../../../runners/simulated/transport.ts';
 import { MemoryTransport } from '../../../runners/transports/memory.ts';
+import type { OperatorCost } from '../../../workloads/models/model.ts';
 import { TestClock } from '../../test-clock.ts';
 
 /** A model whose output tells every bit of its input: what reaches the board wrongly shows in the results. */
@@ -54,6 +59,15 @@ export class SimulatedBench {
     writeFileSync(join(this.dataset, 'y_labels.csv'), `${rows.join('\n')}\n`);
   }
 
+  /** What the model costs, for the board's own model of time and current. */
+  get costs(): readonly OperatorCost[] {
+    return this.#model.costs;
+  }
+
+  input(index: number): Uint8Array {
+    return new Uint8Array(readFileSync(join(this.dataset, `input_${String(index).padStart(4, '0')}.bin`)));
+  }
+
   out(name: string): string {
     return join(this.folder, name);
   }
@@ -61,7 +75,10 @@ export class SimulatedBench {
   /** `options` as in a `sim:` URL; one board for all openings, as a real one is. */
   surroundings(options: string, outcomes: SessionOutcome[], signal = new AbortController().signal): RunSurroundings {
     const clock = new TestClock();
+    const boardOptions = parseSimulatedUrl(`sim:cortex-m4?model=none${options}`).options;
+    const circuit = new SimulatedCircuit(clock);
     let board: SimulatedBoard | undefined;
+    let isInCircuit = false;
     return {
       clock,
       signal,
@@ -72,13 +89,17 @@ export class SimulatedBench {
       },
       openTransport: (url): Transport =>
         new MemoryTransport(url, () => {
-          board ??= new SimulatedBoard(
-            parseSimulatedUrl(`sim:cortex-m4?model=none${options}`).options,
-            this.#model,
-            clock,
-          );
+          const inCircuit = isInCircuit ? new BoardCircuit(circuit, currentsOf(boardOptions)) : undefined;
+          board ??= new SimulatedBoard(boardOptions, this.#model, clock, undefined, inCircuit);
           return Promise.resolve(boardPeer(board));
         }),
+      openMonitor: (url) => {
+        isInCircuit = true;
+        return new SimulatedInstrument(url, { circuit, clock });
+      },
+      openManager: () => {
+        throw new Error('there is no I/O manager on this bench');
+      },
     };
   }
 
