@@ -9,6 +9,7 @@ import { defaultBootLimitMs } from '../modes/run-session.ts';
 import type { SessionOutcome } from '../session/derive.ts';
 import type { EnergyOptions, Mode, SessionOptions } from '../session/events.ts';
 import { defaultFolder, refuseIfTaken } from './out-folder.ts';
+import { estimateFor, estimateToLine, powerSource } from './estimate-option.ts';
 import { equipment } from './equipment.ts';
 import { interruptSignal } from './interrupt.ts';
 import { burstOption, countOption, secondsOption, voltsOption } from './options.ts';
@@ -29,6 +30,7 @@ interface Options {
   readonly monitor?: string;
   readonly ioManager?: string;
   readonly voltage?: number;
+  readonly estimate?: string;
   readonly baud?: number;
   readonly burst: number | 'auto';
   readonly verifyLoads?: true;
@@ -43,6 +45,7 @@ Examples:
   boardbench run --device /dev/ttyACM0 --workload ./birds.yaml
   boardbench run --device /dev/ttyACM0 --mode energy --monitor lpm01a:/dev/ttyACM1 --voltage 3.0 --dataset datasets/kws01
   boardbench run --io-manager /dev/ttyACM0 --mode energy --monitor ppk2:/dev/ttyACM1 --voltage 1.8 --dataset datasets/kws01
+  boardbench run --device /dev/ttyACM0 --dataset datasets/kws01 --estimate nucleo-l4r5zi
   boardbench run --resume out/kws01
 
 A run of a workload of your own is resumed with the same --workload FILE.`;
@@ -67,6 +70,10 @@ export function runCommand(): Command {
       '--voltage <v>',
       'energy: what the monitor is to supply the board with, or what it is supplied with',
       voltsOption,
+    )
+    .option(
+      '--estimate <board|mW>',
+      'estimate energy without an instrument, from latency and the power of a board of the catalogue or as stated (12.5mW)',
     )
     .option('--dataset <dir>', 'the folder of y_labels.csv and the inputs, or built-in')
     .option('--out <dir>', 'where the sessions go; must be empty or absent')
@@ -95,6 +102,7 @@ async function execute(options: Options, command: Command): Promise<void> {
   const { signal, release } = interruptSignal();
   const progress = new ProgressLine(systemClock);
   const outcomes: SessionOutcome[] = [];
+  const power = options.estimate === undefined ? undefined : powerSource(options.estimate);
   const surroundings: RunSurroundings = {
     ...equipment(signal),
     bootLimitMs: options.bootLimit * 1000,
@@ -106,7 +114,10 @@ async function execute(options: Options, command: Command): Promise<void> {
     onSession: (outcome) => {
       progress.clear();
       outcomes.push(outcome);
-      if (options.json !== true) for (const line of outcomeToLines(outcome)) printLine(line);
+      if (options.json === true) return;
+      for (const line of outcomeToLines(outcome)) printLine(line);
+      const estimate = power === undefined ? null : estimateFor(outcome, power);
+      if (estimate !== null) printLine(`  ${estimateToLine(estimate)}\n`);
     },
   };
   let problem: unknown;
@@ -122,7 +133,10 @@ async function execute(options: Options, command: Command): Promise<void> {
     printError(problem);
   }
   if (options.json !== true) return;
-  const sessions = outcomes.map(outcomeToJson);
+  const sessions = outcomes.map((outcome) => ({
+    ...outcomeToJson(outcome),
+    ...(power === undefined ? {} : { energyEstimate: estimateFor(outcome, power) }),
+  }));
   printJson(problem === undefined ? { sessions } : { sessions, error: errorToJson(problem) });
 }
 
