@@ -32,7 +32,8 @@ export function ticksBetween(least: number, most: number, count: number): number
   if (!(rough > 0)) return [least];
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10);
-  const first = Math.ceil(least / step - 1e-9);
+  // Adding 0 makes 0 of -0.
+  const first = Math.ceil(least / step - 1e-9) + 0;
   const last = Math.floor(most / step + 1e-9);
   // Some steps, 0.1 among them, are no sum of powers of two: what they leave behind is cut off.
   return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));

@@ -151,17 +151,26 @@ function windowShapes(windows: readonly PlottedWindow[], x: Scale): string[] {
     const middle = middles[index] ?? 0;
     // A label may be wider than its window, as long as there is room up to those of its neighbours.
     const others = [middles[index - 1], middles[index + 1]].flatMap((other) => other ?? []);
-    const edges = [2 * (middle - plot.left), 2 * (plot.right - middle)];
-    const room = Math.min(...edges, ...others.map((other) => Math.abs(middle - other) - characterPx));
-    const label = labels.find((text) => text.length * characterPx <= Math.max(room, to - from));
+    const room = Math.min(plot.right - plot.left, ...others.map((other) => Math.abs(middle - other) - characterPx));
+    const label = labels
+      .map((text) => placed(text, middle))
+      .find(({ wide, at }) => {
+        return wide <= to - from || wide + Math.abs(at - middle) <= room;
+      });
     const place = `x="${pixels(from)}" y="${plot.top - 20}" width="${pixels(to - from)}" height="${plot.bottom - plot.top + 20}"`;
     return [
       `<rect class="${isCounted ? 'window' : 'uncounted'}" ${place}/>`,
       ...(label === undefined
         ? []
-        : [`<text x="${pixels(middle)}" y="${plot.top - 6}" text-anchor="middle">${escaped(label)}</text>`]),
+        : [`<text x="${pixels(label.at)}" y="${plot.top - 6}" text-anchor="middle">${escaped(label.text)}</text>`]),
     ];
   });
+}
+
+/** A label as near to `middle` as the sides allow. */
+function placed(text: string, middle: number): { text: string; wide: number; at: number } {
+  const wide = text.length * characterPx;
+  return { text, wide, at: Math.min(Math.max(middle, plot.left + wide / 2), plot.right - wide / 2) };
 }
 
 function powerAxis(leastW: number, mostW: number, y: Scale): string[] {
