@@ -1,18 +1,22 @@
 import { Command, CommanderError } from 'commander';
 import { programVersion } from '../program.ts';
-import { datasetCommand } from './dataset.ts';
-import { demoCommand } from './demo.ts';
-import { devicesCommand } from './devices.ts';
-import { doctorCommand } from './doctor.ts';
-import { featuresCommand } from './features.ts';
-import { inferCommand } from './infer.ts';
-import { energyCommand } from './energy.ts';
 import { errorToJson, exitStatusOf, printError, printJson } from './output.ts';
-import { profileCommand } from './profile.ts';
-import { runCommand } from './run.ts';
-import { sessionCommand } from './session.ts';
-import { simulateCommand } from './simulate.ts';
-import { workloadsCommand } from './workloads.ts';
+
+/** The commands in the order of the help. Each is loaded when it is asked for, since each brings much along. */
+const commands = new Map<string, () => Promise<Command>>([
+  ['demo', async () => (await import('./demo.ts')).demoCommand()],
+  ['devices', async () => (await import('./devices.ts')).devicesCommand()],
+  ['doctor', async () => (await import('./doctor.ts')).doctorCommand()],
+  ['run', async () => (await import('./run.ts')).runCommand()],
+  ['energy', async () => (await import('./energy.ts')).energyCommand()],
+  ['session', async () => (await import('./session.ts')).sessionCommand()],
+  ['workloads', async () => (await import('./workloads.ts')).workloadsCommand()],
+  ['dataset', async () => (await import('./dataset.ts')).datasetCommand()],
+  ['infer', async () => (await import('./infer.ts')).inferCommand()],
+  ['profile', async () => (await import('./profile.ts')).profileCommand()],
+  ['features', async () => (await import('./features.ts')).featuresCommand()],
+  ['simulate', async () => (await import('./simulate.ts')).simulateCommand()],
+]);
 
 /** The whole program: parses, calls, and turns what is thrown into words and an exit status. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -20,23 +24,9 @@ export async function main(args: readonly string[]): Promise<void> {
     .description('Benchmarks microcontroller boards on the MLPerf Tiny workloads and leaves evidence for every number.')
     .version(programVersion)
     .showHelpAfterError('(boardbench COMMAND --help shows an example)');
-  const commands = [
-    demoCommand(),
-    devicesCommand(),
-    doctorCommand(),
-    runCommand(),
-    energyCommand(),
-    sessionCommand(),
-    workloadsCommand(),
-    datasetCommand(),
-    inferCommand(),
-    profileCommand(),
-    featuresCommand(),
-    simulateCommand(),
-  ];
-  for (const command of commands) {
-    program.addCommand(command);
-  }
+  const asked = commands.get(args[0] ?? '');
+  // Without a known name all are needed, for the help or to say which name was meant.
+  for (const load of asked === undefined ? commands.values() : [asked]) program.addCommand(await load());
   throwInsteadOfExit(program);
   surviveTheReader();
   try {
