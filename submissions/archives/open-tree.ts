@@ -16,7 +16,7 @@ export interface OpenTree {
   /** The folder or archive was unpacked: folders above say nothing of it. */
   readonly isArchive: boolean;
   /** Removes what was unpacked; harmless for a folder, and a second time. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface OpenOptions {

@@ -22,6 +22,7 @@ export async function unpackTar(file: string, archive: string, isGzip: boolean, 
   try {
     for await (const entry of entries) {
       const { name, type } = entry.header;
+      entry.on('error', () => undefined);
       if (type === 'directory') {
         await unpacking.directory(name);
         entry.resume();

@@ -78,6 +78,8 @@ async function unpackEntry(zip: ZipFile, entry: Entry, archive: string, unpackin
     throw failure('archive.method', { archive, entry: name, method: entry.compressionMethod });
   }
   const stream = await zip.openReadStreamPromise(entry);
+  // An error may come before reading begins, or after it was given up: destroyed, the stream tells whoever reads it.
+  stream.on('error', (error) => stream.destroy(error));
   let checksum = 0;
   async function* checked(): AsyncGenerator {
     for await (const piece of stream) {

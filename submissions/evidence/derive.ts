@@ -47,7 +47,7 @@ function deriveFigures(
   return {
     throughput: benchmark === 'sww' ? (streaming?.throughput ?? null) : median(throughputs),
     top1: quality?.top1 ?? null,
-    auc: (runner === 'eembc' ? quality?.aucEembc : quality?.aucMlcommons) ?? null,
+    auc: (runner === 'mlcommons' ? quality?.aucMlcommons : quality?.aucEembc) ?? null,
     energyUj: energy?.energy?.energyUj ?? null,
     windowThroughputs: throughputs,
     spread: throughputs.length === 0 ? null : Math.max(...throughputs) / Math.min(...throughputs) - 1,

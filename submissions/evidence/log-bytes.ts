@@ -57,7 +57,8 @@ export function numbersInBrackets(bytes: Uint8Array, at: number, to: number): nu
     if (byte === newline) return null;
     if (byte !== bracketClose && byte !== 0x2c) continue;
     const value = numberBetween(bytes, start, index);
-    if (value === null) return byte === bracketClose && values.length === 0 ? values : null;
+    const isEmpty = byte === bracketClose && values.length === 0 && textOf(bytes, start, index).trim() === '';
+    if (value === null) return isEmpty ? values : null;
     values.push(value);
     if (byte === bracketClose) return values;
     start = index + 1;
