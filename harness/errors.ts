@@ -475,6 +475,28 @@ export const errorTable = {
     remedy: 'Start again: nothing was left behind.',
   },
 
+  'results.unreadable': {
+    exit: 1,
+    message: '{file} is no results file that can be read: {problem}',
+    remedy: 'Make it with `boardbench import DIR… --out FILE`; submissions/results-file/results.schema.json is the rule.',
+  },
+  'import.stopped': { exit: 1, message: 'Interrupted {where}', remedy: 'Start again: nothing was written.' },
+  'pack.refused': {
+    exit: 1,
+    message: 'These sessions cannot be packed:\n{reasons}',
+    remedy: 'Measure what is missing with `boardbench run`; nothing was written.',
+  },
+  'pack.system': {
+    exit: 1,
+    message: '{file} is not a usable system description: {problems}',
+    remedy: '`boardbench pack --system-template` writes one to fill in; docs/submissions.md explains its fields.',
+  },
+  'pack.taken': {
+    exit: 1,
+    message: '{path} is there already',
+    remedy: 'Choose another --out or --system-name, or remove it first.',
+  },
+
   // Session
   'session.not-empty': {
     exit: 1,
