@@ -54,5 +54,7 @@ function compile(): (value: unknown) => readonly string[] {
       ? []
       : (validate.errors ?? [])
           .slice(0, mostProblems)
-          .map(({ instancePath, message, params }) => `${instancePath || '/'} ${message ?? ''} ${JSON.stringify(params)}`);
+          .map(
+            ({ instancePath, message, params }) => `${instancePath || '/'} ${message ?? ''} ${JSON.stringify(params)}`,
+          );
 }

@@ -201,7 +201,9 @@ function findingRecord({ rule, severity, file, line, message, expected, found, b
 }
 
 function byPlace(a: FindingRecord, b: FindingRecord): number {
-  const keys = [a, b].map(({ rule, file, line, message }) => [rule, file, String(line ?? 0).padStart(9, '0'), message].join('\0'));
+  const keys = [a, b].map(({ rule, file, line, message }) =>
+    [rule, file, String(line ?? 0).padStart(9, '0'), message].join('\0'),
+  );
   const [first = '', second = ''] = keys;
   return first < second ? -1 : first > second ? 1 : 0;
 }

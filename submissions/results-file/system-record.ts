@@ -24,6 +24,9 @@ const names = {
 
 const longestFact = 160;
 
+/** A number with its unit, which is at times cut short (`40M`), or with none. */
+const frequencies = /(\d{1,9}(?:\.\d{1,6})?)\s*([GMk]?Hz|[GMk](?!\w)|(?![\w.]))/gi;
+
 /** A system in few words, from its description; of what is not there only the name of its folder. */
 export function systemRecord(
   { system, systemFile }: Pick<SubmittedResult, 'system' | 'systemFile'>,
@@ -56,8 +59,8 @@ export function systemRecord(
 /** The highest frequency that a text names, in megahertz; a bare number counts as megahertz. */
 export function highestMhz(text: string | null): number | null {
   let highest: number | null = null;
-  for (const [, number = '', unit = ''] of (text ?? '').matchAll(/(\d{1,9}(?:\.\d{1,6})?)\s*(GHz|MHz|kHz|Hz|(?![\w.]))/gi)) {
-    const factor = { ghz: 1e3, khz: 1e-3, hz: 1e-6 }[unit.toLowerCase()] ?? 1;
+  for (const [, number = '', unit = ''] of (text ?? '').matchAll(frequencies)) {
+    const factor = { g: 1e3, k: 1e-3, h: 1e-6 }[unit.charAt(0).toLowerCase()] ?? 1;
     const mhz = Number(number) * factor;
     if (mhz > (highest ?? 0)) highest = mhz;
   }

@@ -36,7 +36,9 @@ export async function readWindowTrace(tree: FileTree, energy: EnergyEvidence): P
     if (error instanceof BenchError) return null;
     throw error;
   }
-  return outline.isEmpty ? null : { window: energy.windows.indexOf(window), seconds: rounded(seconds), ...outline.points() };
+  return outline.isEmpty
+    ? null
+    : { window: energy.windows.indexOf(window), seconds: rounded(seconds), ...outline.points() };
 }
 
 /** The window whose energy of an inference is nearest to the median. */
@@ -46,7 +48,8 @@ function medianWindow({ windows, energyUj }: EnergyEvidence): DerivedEnergyWindo
   for (const window of windows) {
     const distance = Math.abs((window.energyPerInferenceUj ?? Number.NaN) - (energyUj ?? Number.NaN));
     const isUsable = window.seconds > 0 && window.samples > 0;
-    if (isUsable && (best === undefined || distance < least)) [best, least] = [window, Number.isNaN(distance) ? Infinity : distance];
+    if (isUsable && (best === undefined || distance < least))
+      [best, least] = [window, Number.isNaN(distance) ? Infinity : distance];
   }
   return best;
 }
