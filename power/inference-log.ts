@@ -6,11 +6,13 @@ import { failure } from '../harness/errors.ts';
 export interface InferenceLog {
   /** Measured inferences of each `infer` command, in order. */
   readonly iterations: readonly number[];
-  /**
-   * Seconds of the host's clock from the start of the first window to the end of the last; null where the log has no
-   * such times.
-   */
-  readonly hostSpanS: number | null;
+  /** When each window began and ended, seconds of the host's clock; empty where the log has no such times. */
+  readonly hostTimes: readonly HostTime[];
+}
+
+export interface HostTime {
+  readonly startS: number;
+  readonly endS: number;
 }
 
 /** `00045.433 io: …`: seconds since the start of the session. */
@@ -30,8 +32,8 @@ const commanded = /\binfer (\d+)(?: \d+)?%?(?=[\s"\])%]|$)/;
  */
 export async function readInferenceLog(file: string): Promise<InferenceLog> {
   const counts: Record<'started' | 'announced' | 'commanded', number[]> = { started: [], announced: [], commanded: [] };
-  let firstS: number | null = null;
-  let lastS: number | null = null;
+  const hostTimes: HostTime[] = [];
+  let startS: number | undefined;
   const note = (list: number[], [, digits]: readonly string[] = []): void => {
     if (digits !== undefined && Number(digits) > 0) list.push(Number(digits));
   };
@@ -45,8 +47,10 @@ export async function readInferenceLog(file: string): Promise<InferenceLog> {
         note(counts.commanded, commanded.exec(line) ?? undefined);
       }
       if (timeS === undefined) continue;
-      if (start !== null) firstS ??= Number(timeS);
-      if (done.test(line)) lastS = Number(timeS);
+      if (start !== null) startS = Number(timeS);
+      if (startS === undefined || !done.test(line)) continue;
+      hostTimes.push({ startS, endS: Number(timeS) });
+      startS = undefined;
     }
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
@@ -54,6 +58,5 @@ export async function readInferenceLog(file: string): Promise<InferenceLog> {
   }
   const lists = [counts.started, counts.announced, counts.commanded];
   const iterations = lists.find((list) => list.length > 0) ?? [];
-  const hostSpanS = firstS !== null && lastS !== null && lastS > firstS ? lastS - firstS : null;
-  return { iterations, hostSpanS };
+  return { iterations, hostTimes };
 }

@@ -1,6 +1,7 @@
 import type { BenchError } from '../harness/errors.ts';
 import { integrate } from './integration.ts';
 import type { IntegrationOptions } from './integration.ts';
+import type { HostTime } from './inference-log.ts';
 import { medianEnergyOf } from './median-energy.ts';
 import type { MedianEnergy } from './median-energy.ts';
 import { Outline } from './outline.ts';
@@ -14,8 +15,8 @@ import type { TraceWindow } from './windows.ts';
 export interface TraceContext {
   /** Inferences of each window, or of all; null where that is not known. */
   readonly iterations: readonly number[] | number | null;
-  /** Host seconds from the start of the first window to the end of the last, where a log tells. */
-  readonly hostSpanS: number | null;
+  /** When each window began and ended on the clock of the host, where a log tells; else empty. */
+  readonly hostTimes: readonly HostTime[];
 }
 
 /** A trace, measured. */
@@ -41,7 +42,7 @@ export interface MeasuredTrace {
  */
 export async function measureTrace(
   trace: Trace,
-  { iterations, hostSpanS }: TraceContext,
+  { iterations, hostTimes }: TraceContext,
   options: Omit<IntegrationOptions, 'onSpan' | 'onAgain'> = {},
 ): Promise<MeasuredTrace> {
   let outline = new Outline();
@@ -55,9 +56,6 @@ export async function measureTrace(
     },
   });
   const windows = windowsIn(integrated, iterations);
-  const [first, last] = [windows[0], windows.at(-1)];
-  const spanS = first === undefined || last === undefined ? 0 : last.endS - first.startS;
-  const clock = hostSpanS === null || spanS <= 0 ? null : ({ ratio: hostSpanS / spanS, of: 'host' } as const);
   const { before, intervals, after, problem } = integrated;
   return {
     windows,
@@ -69,10 +67,18 @@ export async function measureTrace(
     lostSamples: integrated.lostSamples,
     lengthS: integrated.endS,
     otherInputs: integrated.otherInputs,
-    trust: trustOf(factsOf(trace, windows, clock, problem !== null)),
+    trust: trustOf(factsOf(trace, windows, clockOf(windows, hostTimes), problem !== null)),
     outline,
     problem,
   };
+}
+
+/** The clock of the host against that of the samples, from the start of the first window to the end of the last. */
+function clockOf(windows: readonly TraceWindow[], hostTimes: readonly HostTime[]): TrustFacts['clock'] {
+  const [first, last] = [windows[0], windows.at(-1)];
+  const [hostFirst, hostLast] = [hostTimes[0], hostTimes[windows.length - 1]];
+  if (first === undefined || last === undefined || hostFirst === undefined || hostLast === undefined) return null;
+  return { ratio: (hostLast.endS - hostFirst.startS) / (last.endS - first.startS), of: 'host' };
 }
 
 function factsOf(
@@ -84,9 +90,7 @@ function factsOf(
   const unlike = windows.flatMap((window, index) =>
     window.unlike === null ? [] : [`window ${index + 1} does not count: ${window.unlike}`],
   );
-  const broken = isBroken
-    ? ['the trace breaks off, so that which of its edges begin a window is known by their order alone']
-    : [];
+  const broken = isBroken ? ['the trace breaks off'] : [];
   return {
     windows: windows
       .filter((window) => window.unlike === null)

@@ -77,7 +77,10 @@ async function measureOne(
   try {
     return await measureTrace(
       one.trace,
-      { iterations: stated ?? one.iterations ?? logged, hostSpanS: one.isContinuous ? (log?.hostSpanS ?? null) : null },
+      {
+        iterations: stated ?? one.iterations ?? logged,
+        hostTimes: one.isContinuous ? (log?.hostTimes ?? []) : [],
+      },
       {
         input,
         onProgress: (timeS) => {

@@ -40,7 +40,7 @@ describeWithPublished('published energy results', (directory) => {
           const log = existsSync(logFile) ? await readInferenceLog(logFile) : undefined;
           const measured = await measureTrace(trace, {
             iterations: iterations ?? log?.iterations ?? null,
-            hostSpanS: log?.hostSpanS ?? null,
+            hostTimes: log?.hostTimes ?? [],
           });
           assert.equal(measured.problem, null);
           assert.equal(measured.windows.length, energyWindows.length, paths.energy.dir);
@@ -55,6 +55,7 @@ describeWithPublished('published energy results', (directory) => {
           // Published with three digits behind the point.
           assert.ok(Math.abs(medianUj - (claimed.energy_uJ ?? NaN)) <= 0.00051, `${paths.energy.dir}: ${medianUj}`);
           assert.ok(measured.trust.boundJ !== null && measured.trust.boundJ > 0);
+
           seen += 1;
         }
         assert.equal(seen, sessions);
