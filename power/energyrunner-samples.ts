@@ -55,21 +55,24 @@ export class EnergyRunnerSamples implements SampleIntegrator {
     const sums = this.#sums;
     while (sums.nextCut <= this.#timeS) sums.closeAtCut();
     const { nextCut } = sums;
+    const periodS = this.#periodS;
     let timeS = this.#timeS;
+    let lastS = this.#lastS;
     let energyJ = 0;
     let least = Infinity;
     let most = -Infinity;
     let lost = 0;
     let at = from;
     for (; at < end && timeS < nextCut; at += 1) {
-      this.#lastS = timeS;
       const value = values[at] ?? NaN;
-      if (Number.isFinite(value)) {
+      // Neither NaN nor infinite; asked so because it is asked for every sample.
+      if (value - value === 0) {
         energyJ += value;
         if (value < least) least = value;
         if (value > most) most = value;
       } else lost += 1;
-      timeS += this.#periodS;
+      lastS = timeS;
+      timeS += periodS;
     }
     const samples = at - from - lost;
     const rateHz = this.#sampleRateHz;
@@ -77,6 +80,7 @@ export class EnergyRunnerSamples implements SampleIntegrator {
     if (samples > 0) sums.measured(startS + samples * this.#periodS, energyJ, samples, least * rateHz, most * rateHz);
     if (lost > 0) sums.lost(sums.position + lost * this.#periodS, lost);
     sums.position = timeS;
+    this.#lastS = lastS;
     this.#timeS = timeS;
     this.#next += at - from;
     return at;

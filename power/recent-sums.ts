@@ -1,5 +1,5 @@
 /** Places in the last second at which sums are remembered. */
-const remembered = 64;
+const remembered = 16;
 
 /** Remembers the sums of the last second of a trace, so that its mean can be told wherever an interval ends. */
 export class RecentSums {

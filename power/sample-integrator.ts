@@ -20,7 +20,7 @@ export interface SampleIntegrator {
 /** The smallest parts that are summed up grow with the trace, so that there are never more than some thousands. */
 const partsAtOnce = 2048;
 /** Parts a second, at the least: what is told of the first and last second of an interval depends on it. */
-const partsASecond = 64;
+const partsASecond = 16;
 
 /** Samples that may be summed up at once behind so many. */
 export function blockLimit(position: number, sampleRateHz: number): number {
