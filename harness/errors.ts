@@ -424,6 +424,11 @@ export const errorTable = {
     message: '{directory} has {problem}',
     remedy: 'Give the folder of a round or of a submission, not one far above it.',
   },
+  'rules.unusable': {
+    exit: 2,
+    message: 'The rule set {file} cannot be used: {problem}',
+    remedy: 'Take submissions/rounds/v1.4.json for a model; round.schema.json beside it says what may be in it.',
+  },
   'archive.unreadable': {
     exit: 1,
     message: '{archive} is not a usable archive: {problem}',
@@ -478,7 +483,8 @@ export const errorTable = {
   'results.unreadable': {
     exit: 1,
     message: '{file} is no results file that can be read: {problem}',
-    remedy: 'Make it with `boardbench import DIR… --out FILE`; submissions/results-file/results.schema.json is the rule.',
+    remedy:
+      'Make it with `boardbench import DIR… --out FILE`; submissions/results-file/results.schema.json is the rule.',
   },
   'import.stopped': { exit: 1, message: 'Interrupted {where}', remedy: 'Start again: nothing was written.' },
   'pack.refused': {

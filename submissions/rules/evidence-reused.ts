@@ -1,0 +1,53 @@
+import { always, runsOf } from './rule.ts';
+import type { AcrossRule, Observation, ResultContext } from './rule.ts';
+
+/** Logs, records and traces are of one run; scripts and results files may well be the same. */
+const ofOneRun: ReadonlySet<string> = new Set(['log', 'resultsJson', 'trace', 'journal']);
+
+export const evidenceReused: AcrossRule = {
+  id: 'evidence-reused',
+  scope: 'across',
+  title: 'Evidence of one run only',
+  asks: 'The log, the records and the trace of a run are not those of another system, mode or round.',
+  source:
+    'MLPerf Tiny rules: every result is measured; an older result is submitted again only where the round allows it',
+  severity: always('warning'),
+  judge(all) {
+    const places = new Map<string, { context: ResultContext; file: string; mode: string }[]>();
+    for (const context of all) {
+      for (const [mode, run] of runsOf(context.evidence)) {
+        for (const { file, role, bytes, sha256 } of run.digests) {
+          if (bytes === 0 || !ofOneRun.has(role)) continue;
+          const list = places.get(sha256) ?? [];
+          list.push({ context, file, mode });
+          places.set(sha256, list);
+        }
+      }
+    }
+    const found = new Map<ResultContext, Observation[]>();
+    for (const same of places.values()) {
+      if (same.length < 2) continue;
+      for (const { context, file, mode } of same) {
+        const others = same.filter((other) => other.file !== file || other.context !== context);
+        const names = others.map((other) => nameOf(other.context, other.file));
+        const observation: Observation = {
+          ...{
+            file,
+            line: null,
+            expected: 'a file of this run alone',
+            found: names.slice(0, 5).join(', '),
+            bearing: 'none',
+          },
+          message: `This file of the ${mode} run is byte for byte that of ${names.slice(0, 5).join(', ')}.`,
+          remedy: 'Say in the notes that a result is submitted again, or measure this system on its own.',
+        };
+        found.set(context, [...(found.get(context) ?? []), observation]);
+      }
+    }
+    return found;
+  },
+};
+
+function nameOf({ submission }: ResultContext, file: string): string {
+  return submission.round === null ? file : `${submission.round}/${file}`;
+}
