@@ -1,54 +1,44 @@
+import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { readFile, open } from 'node:fs/promises';
+import { failure } from '../../harness/errors.ts';
 import { openTree } from '../archives/open-tree.ts';
 import type { OpenTree } from '../archives/open-tree.ts';
-import { readEvidence } from '../evidence/read-evidence.ts';
-import type { ResultEvidence } from '../evidence/evidence.ts';
-import type { Finding, Verdict } from '../finding.ts';
-import { failure } from '../../harness/errors.ts';
+import { judge, readAllEvidence } from '../judge.ts';
+import type { JudgedSubmission, ReadSubmission } from '../judge.ts';
+import { roundOfName } from '../layouts/names.ts';
 import { readSubmission } from '../layouts/read-submission.ts';
+import { rulesOfRound } from '../rounds/round-rules.ts';
+import { rounds } from '../submission.ts';
 import type { Round, Submission } from '../submission.ts';
+import { folderOfDivisions, subtree } from '../subtree.ts';
 import { evidenceFiles } from './evidence-files.ts';
 import { mergeResults } from './merge-results.ts';
 import { looksLikeResults, parseResults } from './read-results.ts';
 import { resultRecord } from './record.ts';
-import type { ResultsFile, ResultsSource } from './results-file.ts';
+import type { ResultRecord, ResultsFile, ResultsSource } from './results-file.ts';
 import { readWindowTrace } from './window-trace.ts';
-
-/** A submission and the evidence of its results, in their order. */
-export interface ReadSubmission {
-  readonly submission: Submission;
-  readonly evidence: readonly ResultEvidence[];
-}
-
-/** What is left of a result's claims, and why. */
-export interface Judgement {
-  readonly verdict: Verdict;
-  readonly findings: readonly Finding[];
-}
-
-/** Judges submissions together, as logs may be the same in several: for each the judgements of its results. */
-export type Judge = (read: readonly ReadSubmission[]) => readonly (readonly Judgement[])[];
 
 export interface ImportOptions {
   /** Where folders do not say it. */
   readonly round?: Round;
-  readonly judge: Judge;
-  /** Who made and published the results of a round. */
+  /** Who made and published the results of a source. */
   readonly sourceOf?: (name: string, round: Round | null) => Pick<ResultsSource, 'attribution' | 'url'>;
   readonly signal?: AbortSignal;
-  /** Results that were read so far, of those found so far. */
+  /** Results that were read so far, of all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 const unknownSource = { attribution: null, url: null };
 
+/** By whose rules results are judged that are of no round. */
+const latestRound = rounds[rounds.length - 1] ?? 'v1.4';
+
 /**
- * Reads rounds, folders, sessions, archives and results files into one results file. What is wrong within them are
- * findings of their results.
+ * Reads rounds, folders, sessions, archives and results files into one results file. All are judged together, as logs
+ * may be the same in several; what is wrong within them are findings of their results.
  * @throws BenchError submission.*, archive.*, results.unreadable of a path that cannot be read at all; import.stopped
  */
-export async function importResults(paths: readonly string[], options: ImportOptions): Promise<ResultsFile> {
+export async function importResults(paths: readonly string[], options: ImportOptions = {}): Promise<ResultsFile> {
   const merged: Pick<ResultsFile, 'sources' | 'results'>[] = [];
   const folders: string[] = [];
   for (const path of paths) {
@@ -57,19 +47,13 @@ export async function importResults(paths: readonly string[], options: ImportOpt
   }
   const opened: OpenTree[] = [];
   try {
-    const submissions: Submission[] = [];
     for (const folder of folders) {
-      const { signal, round } = options;
-      const tree = await openTree(folder, signal === undefined ? {} : { signal });
-      opened.push(tree);
-      const useFoldersAbove = !tree.isArchive;
-      submissions.push(await readSubmission(tree.tree, { useFoldersAbove, ...(round === undefined ? {} : { round }) }));
+      opened.push(await openTree(folder, options.signal === undefined ? {} : { signal: options.signal }));
     }
-    const read = await readAll(submissions, options);
-    const judgements = options.judge(read);
+    const judged = judge(await readAll(opened, options));
     const names = sourceNames(folders);
-    for (const [index, submission] of read.entries()) {
-      merged.push(await recorded(submission, judgements[index] ?? [], names[index] ?? '', options));
+    for (const [index, submission] of judged.entries()) {
+      merged.push(await recorded(submission, names[index] ?? '', options));
     }
   } finally {
     for (const { close } of opened) await close();
@@ -77,46 +61,54 @@ export async function importResults(paths: readonly string[], options: ImportOpt
   return mergeResults(merged);
 }
 
-async function readAll(submissions: readonly Submission[], options: ImportOptions): Promise<ReadSubmission[]> {
+async function readAll(opened: readonly OpenTree[], options: ImportOptions): Promise<ReadSubmission[]> {
+  const { round, signal, onProgress } = options;
+  const submissions: Submission[] = [];
+  for (const { tree, isArchive } of opened) {
+    // A round in an archive has the same paths as in a folder.
+    const top = isArchive ? folderOfDivisions(tree) : undefined;
+    const own = round ?? (top === undefined ? undefined : roundOfName(top));
+    const rooted = top === undefined ? tree : subtree(tree, top);
+    submissions.push(await readSubmission(rooted, { useFoldersAbove: !isArchive, ...(own && { round: own }) }));
+  }
   const total = submissions.reduce((sum, { results }) => sum + results.length, 0);
-  let done = 0;
+  let before = 0;
   const read: ReadSubmission[] = [];
   for (const submission of submissions) {
-    const evidence: ResultEvidence[] = [];
-    for (const result of submission.results) {
-      stopIfAsked(options.signal, `after ${done} of ${total} results`);
-      evidence.push(await readEvidence(submission.tree, result));
-      options.onProgress?.(++done, total);
-    }
-    read.push({ submission, evidence });
+    const rules = rulesOfRound(submission.round ?? latestRound);
+    const progress = (done: number): void => {
+      stopIfAsked(signal, `after ${before + done} of ${total} results`);
+      onProgress?.(before + done, total);
+    };
+    read.push(await readAllEvidence(submission, rules, { onProgress: progress }));
+    before += submission.results.length;
   }
   return read;
 }
 
 async function recorded(
-  { submission, evidence }: ReadSubmission,
-  judgements: readonly Judgement[],
+  { submission, results, findings }: JudgedSubmission,
   source: string,
   { sourceOf, signal }: ImportOptions,
 ): Promise<Pick<ResultsFile, 'sources' | 'results'>> {
   const { tree, round, systems } = submission;
-  const results = [];
-  for (const [index, one] of evidence.entries()) {
+  const records: ResultRecord[] = [];
+  for (const [index, { result, evidence, verdict, findings: own }] of results.entries()) {
     stopIfAsked(signal, `at result ${index + 1} of ${source}`);
-    const judgement = judgements[index];
-    if (judgement === undefined) throw new Error('every result is judged');
-    const energy = one.runs.energy?.energy ?? null;
-    results.push(
+    const energy = evidence.runs.energy?.energy ?? null;
+    // What is said of a system's description is said of all its results.
+    const ofSystem = findings.filter(({ file }) => file === result.systemFile);
+    records.push(
       resultRecord({
-        ...{ source, round, evidence: one, ...judgement },
-        system: systems.find(({ path }) => path === one.result.systemFile)?.description ?? null,
-        files: await evidenceFiles(tree, one),
+        ...{ source, round, evidence, verdict, findings: [...own, ...ofSystem] },
+        system: systems.find(({ path }) => path === result.systemFile)?.description ?? null,
+        files: await evidenceFiles(tree, evidence),
         trace: energy === null ? null : await readWindowTrace(tree, energy),
       }),
     );
   }
   const about = sourceOf?.(source, round) ?? unknownSource;
-  return { sources: [{ name: source, round, ...about, results: results.length }], results };
+  return { sources: [{ name: source, round, ...about, results: records.length }], results: records };
 }
 
 /** Sources by the names of their folders or archives; those that are alike are numbered. */
