@@ -424,6 +424,12 @@ export const errorTable = {
     message: '{directory} has {problem}',
     remedy: 'Give the folder of a round or of a submission, not one far above it.',
   },
+  'submission.no-results': {
+    exit: 2,
+    message: 'No results are in {directory}',
+    remedy:
+      'Give a round, a division, a submitter, a system or a session: results lie in DIVISION/SUBMITTER/results/SYSTEM/BENCHMARK/MODE.',
+  },
   'rules.unusable': {
     exit: 2,
     message: 'The rule set {file} cannot be used: {problem}',

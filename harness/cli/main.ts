@@ -15,6 +15,7 @@ const commands = new Map<string, () => Promise<Command>>([
   ['infer', async () => (await import('./infer.ts')).inferCommand()],
   ['profile', async () => (await import('./profile.ts')).profileCommand()],
   ['features', async () => (await import('./features.ts')).featuresCommand()],
+  ['check', async () => (await import('./check.ts')).checkCommand()],
   ['pack', async () => (await import('./pack.ts')).packCommand()],
   ['diff', async () => (await import('./diff.ts')).diffCommand()],
   ['import', async () => (await import('./import.ts')).importCommand()],

@@ -1,0 +1,123 @@
+import { writeFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError } from 'commander';
+import { openTree } from '../../submissions/archives/open-tree.ts';
+import type { OpenTree } from '../../submissions/archives/open-tree.ts';
+import { judge, readAllEvidence } from '../../submissions/judge.ts';
+import type { JudgedSubmission, ReadSubmission } from '../../submissions/judge.ts';
+import { readSubmission } from '../../submissions/layouts/read-submission.ts';
+import { checkDocument } from '../../submissions/reports/check-json.ts';
+import { checkMarkdown } from '../../submissions/reports/check-markdown.ts';
+import { checkLines } from '../../submissions/reports/check-text.ts';
+import { officialSummary } from '../../submissions/reports/official-summary.ts';
+import { sarifDocument } from '../../submissions/reports/sarif.ts';
+import { loadRoundRules, rulesOfRound } from '../../submissions/rounds/round-rules.ts';
+import type { RoundRules } from '../../submissions/rounds/round-rules.ts';
+import { rules } from '../../submissions/rules/registry.ts';
+import { rounds } from '../../submissions/submission.ts';
+import type { Round } from '../../submissions/submission.ts';
+import { systemClock } from '../clock.ts';
+import { diskFailure } from '../disk-failure.ts';
+import { failure } from '../errors.ts';
+import { programVersion } from '../program.ts';
+import { interruptSignal } from './interrupt.ts';
+import { printJson, printLine } from './output.ts';
+import { ProgressLine } from './progress-line.ts';
+
+interface CheckOptions {
+  readonly round?: Round;
+  readonly rules?: string;
+  readonly json?: true;
+  readonly csv?: string;
+  readonly sarif?: string;
+  readonly markdown?: string;
+}
+
+/** The round whose rules count where neither the folders nor the user say one. */
+const latest: Round = 'v1.4';
+
+/** `boardbench check DIR…`: derives every figure of submissions again and judges them by the rules. */
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('Derives every figure of a submission again from its logs and traces, and says what does not hold.')
+    .argument(
+      '<dir...>',
+      'a round, a submission, one system, one session; a folder, .zip or .tar.gz; several are compared',
+    )
+    .option(
+      '--round <round>',
+      `the round whose rules count: ${rounds.join(', ')}; else as the folders say`,
+      roundOption,
+    )
+    .option('--rules <file>', 'a rule set of your own, of the form of submissions/rounds/v1.4.json')
+    .option('--json', 'print one JSON document (a list of them for several folders)')
+    .option('--csv <file>', 'write the official summary')
+    .option('--sarif <file>', 'write the findings as SARIF 2.1.0')
+    .option('--markdown <file>', 'write the report as Markdown')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  boardbench check closed/acme\n  boardbench check submission.zip --round v1.3 --json\n' +
+        '  boardbench check v1.2 v1.3 --csv summary.csv --sarif findings.sarif\n\n' +
+        'Verdicts: valid; invalid (the evidence contradicts a claim or a rule); unverifiable (evidence is absent).\n' +
+        'Exit status: 0 nothing found but warnings, 1 errors, 2 wrong usage.',
+    )
+    .action(async (folders: string[], options: CheckOptions) => {
+      const own = options.rules === undefined ? null : await loadRoundRules(options.rules);
+      const judged = await checkAll(folders, options.round, own);
+      await write(options.csv, () => officialSummary(judged));
+      await write(options.sarif, () => `${JSON.stringify(sarifDocument(judged, rules, programVersion), null, 2)}\n`);
+      await write(options.markdown, () => checkMarkdown(judged));
+      const documents = judged.map(checkDocument);
+      if (options.json === true) printJson(documents.length === 1 ? documents[0] : documents);
+      else
+        for (const [index, each] of judged.entries())
+          for (const line of [...(index > 0 ? [''] : []), ...checkLines(each)]) printLine(line);
+      process.exitCode = documents.some(({ summary }) => summary.findings.error > 0) ? 1 : 0;
+    });
+}
+
+async function checkAll(
+  folders: readonly string[],
+  round: Round | undefined,
+  own: RoundRules | null,
+): Promise<JudgedSubmission[]> {
+  const { signal, release } = interruptSignal();
+  const progress = new ProgressLine(systemClock);
+  const opened: OpenTree[] = [];
+  try {
+    const read: ReadSubmission[] = [];
+    for (const folder of folders) {
+      const open = await openTree(folder, { signal });
+      opened.push(open);
+      const submission = await readSubmission(open.tree, {
+        ...(round === undefined ? {} : { round }),
+        useFoldersAbove: !open.isArchive,
+      });
+      if (submission.results.length === 0) throw failure('submission.no-results', { directory: folder });
+      const roundRules = own ?? rulesOfRound(submission.round ?? latest);
+      const onProgress = (done: number, total: number): void => {
+        progress.show(folder, { what: 'result', done, total });
+      };
+      read.push(await readAllEvidence(submission, roundRules, { onProgress, signal }));
+    }
+    return judge(read);
+  } finally {
+    progress.clear();
+    release();
+    for (const { close } of opened) await close();
+  }
+}
+
+async function write(file: string | undefined, text: () => string): Promise<void> {
+  if (file === undefined) return;
+  try {
+    await writeFile(file, text());
+  } catch (cause) {
+    throw diskFailure(file, cause);
+  }
+}
+
+function roundOption(text: string): Round {
+  const round = rounds.find((name) => name === text || name === `v${text}`);
+  if (round === undefined) throw new InvalidArgumentError(`it must be one of ${rounds.join(', ')}`);
+  return round;
+}
