@@ -50,9 +50,10 @@ export interface SiteRule {
   readonly severity: Severity;
   /** Two or three words for a badge: `window duration`. */
   readonly label: string;
-  /** What it checks, a sentence. */
+  /** `Length of performance windows` */
+  readonly title: string;
+  /** What it asks, a sentence. */
   readonly words: string;
-  readonly remedy: string;
 }
 
 export type Severity = 'error' | 'warning' | 'info';
