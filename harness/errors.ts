@@ -336,7 +336,7 @@ export const errorTable = {
     exit: 1,
     message: '{monitor} answered {command} with {reply}',
     remedy:
-      'Unplug the instrument and plug it in again; see docs/add-an-instrument.md for the firmware that is known to work.',
+      'Unplug the instrument and plug it in again; see docs/vendor.md for the firmware that it needs.',
   },
   'instrument.vanished': {
     exit: 1,
@@ -367,7 +367,7 @@ export const errorTable = {
     exit: 1,
     message: '{monitor} does not see the windows of the board: {problem} {where}',
     remedy:
-      "Connect the pin that the board's firmware moves in th_timestamp() to the edge input of the instrument, and the grounds; see docs/energy.md.",
+      "Connect the pin that the board's firmware moves in th_timestamp() to the edge input of the instrument, and the grounds; see docs/vendor.md.",
   },
   'io-manager.silent': {
     exit: 1,
@@ -491,6 +491,26 @@ export const errorTable = {
     message: '{file} is no results file that can be read: {problem}',
     remedy:
       'Make it with `boardbench import DIR… --out FILE`; submissions/results-file/results.schema.json is the rule.',
+  },
+  'compare.too-few': {
+    exit: 2,
+    message: 'There is only one result in {arguments}: nothing to compare it with',
+    remedy: 'Give two or more sessions or results, such as `boardbench compare BEFORE AFTER`.',
+  },
+  'compare.too-many': {
+    exit: 2,
+    message: 'There are {count} results to compare, more than {limit}',
+    remedy: 'Choose some by their ids, such as:\n{examples}',
+  },
+  'compare.ambiguous': {
+    exit: 2,
+    message: '{argument} has {count} results of {benchmark}',
+    remedy: 'Choose one by its id:\n{examples}',
+  },
+  'compare.unknown-id': {
+    exit: 2,
+    message: '{argument}: {problem}',
+    remedy: 'See the ids in the results file, or name the file alone to have those of a workload listed.',
   },
   'import.stopped': { exit: 1, message: 'Interrupted {where}', remedy: 'Start again: nothing was written.' },
   'pack.refused': {

@@ -63,7 +63,7 @@ export function runCommand(): Command {
     .option('--mode <modes>', 'performance, accuracy and energy, separated by commas', 'performance,accuracy')
     .option(
       '--monitor <monitor>',
-      'energy: the power monitor, as lpm01a:/dev/ttyACM1 or ppk2:PORT (see docs/energy.md)',
+      'energy: the power monitor, as lpm01a:/dev/ttyACM1 or ppk2:PORT (see docs/vendor.md)',
     )
     .option('--io-manager <device>', 'energy: the I/O manager that the board is behind')
     .option(
