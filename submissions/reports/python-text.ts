@@ -17,7 +17,8 @@ function literal(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'object') return '';
   const pairs = Object.entries(value).map(([name, inner]) => `${quoted(name)}: ${literal(inner)}`);
   return `{${pairs.join(', ')}}`;
 }

@@ -6,7 +6,7 @@ import type { MeasuredWindow, PrintedFigure } from '../evidence/evidence.ts';
  * little more for sums in another order.
  */
 export function agrees({ value, text }: PrintedFigure, derived: number, slack = 0): boolean {
-  const allowed = 0.5 * lastDigit(text) + slack + Math.abs(derived) * 1e-9;
+  const allowed = 0.5 * lastDigit(text) + slack + Math.abs(derived) * 1e-12;
   return Math.abs(value - derived) <= allowed;
 }
 

@@ -15,6 +15,8 @@ import { energyWindows } from './energy-windows.ts';
 import { evidenceReadable } from './evidence-readable.ts';
 import { evidenceReused } from './evidence-reused.ts';
 import { layoutRules } from './layout.ts';
+import { logComplete } from './log-complete.ts';
+import { logOfRecords } from './log-of-records.ts';
 import { logOfResults } from './log-of-results.ts';
 import { modelOfBenchmark } from './model-of-benchmark.ts';
 import { neededBenchmark } from './needed-benchmark.ts';
@@ -61,7 +63,9 @@ export const rules: readonly Rule[] = [
   clockRatio,
   accuracyClock,
   accuracyLatency,
+  logComplete,
   logOfResults,
+  logOfRecords,
   claimThroughput,
   claimAccuracy,
   claimEnergy,
