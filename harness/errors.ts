@@ -335,8 +335,7 @@ export const errorTable = {
   'instrument.reply': {
     exit: 1,
     message: '{monitor} answered {command} with {reply}',
-    remedy:
-      'Unplug the instrument and plug it in again; see docs/vendor.md for the firmware that it needs.',
+    remedy: 'Unplug the instrument and plug it in again; see docs/vendor.md for the firmware that it needs.',
   },
   'instrument.vanished': {
     exit: 1,
