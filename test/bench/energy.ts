@@ -26,6 +26,7 @@ import { windowsIn } from '../../power/windows.ts';
 import { inMemory, JlsWriter } from '../power/jls-writer.ts';
 import { ppk2Bytes, ppk2Words } from '../power/monitors/ppk2-words.ts';
 import { publishedDir, unpackRound } from '../published.ts';
+import { liveRun } from './energy-live.ts';
 
 /** Seconds of measuring each figure, about. */
 const seconds = Number(process.argv[2] ?? 2);
@@ -203,6 +204,15 @@ const written = emonWriter.finish();
 ppk2Writer.finish();
 const recorded = await rateOf(written.samples, () => readRecording(join(folder, 'emon.trace')));
 rows.push(['its recording, read and integrated, best', recorded.best.toFixed(1), 'M samples/s', '', '', '']);
+
+for (const { title, coreShare, samples, lostSamples } of [
+  await liveRun('a run beside PPK2, 100 kS/s', 'ppk2'),
+  await liveRun('a run beside #emon, 1 MS/s', 'emon?rate=1000000'),
+]) {
+  const isMet = coreShare < 0.5 && lostSamples === 0;
+  const figures = [coreShare.toFixed(3), 'of a core', '<= 0.5', `${(0.5 / coreShare).toFixed(2)}×`];
+  rows.push([`${title}: ${samples} samples, ${lostSamples} lost`, ...figures, isMet ? 'yes' : 'NO']);
+}
 
 rmSync(folder, { recursive: true });
 console.log(formatTable(['figure', 'here', 'unit', 'target', 'ratio', 'met'], rows).join('\n'));
