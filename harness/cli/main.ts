@@ -18,6 +18,7 @@ const commands = new Map<string, () => Promise<Command>>([
   ['check', async () => (await import('./check.ts')).checkCommand()],
   ['pack', async () => (await import('./pack.ts')).packCommand()],
   ['diff', async () => (await import('./diff.ts')).diffCommand()],
+  ['compare', async () => (await import('./compare.ts')).compareCommand()],
   ['import', async () => (await import('./import.ts')).importCommand()],
   ['simulate', async () => (await import('./simulate.ts')).simulateCommand()],
 ]);
