@@ -74,7 +74,7 @@ function findingLines({ file, line, message, expected, found }: Finding): string
     (text) => text !== null,
   );
   return [
-    `  ${file}${line === null ? '' : `:${line}`}`,
+    `  ${file === '' ? '.' : file}${line === null ? '' : `:${line}`}`,
     `    ${message}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`,
   ];
 }

@@ -9,8 +9,9 @@ export const systemMissing: ResultRule = {
   source: 'MLPerf Tiny submission rules, system descriptions',
   severity: always('error'),
   judge({ result }) {
-    // Without a division or a submitter only part of a submission was given.
+    // Below the folder of a submitter, descriptions are out of sight: only part of a submission was given.
     if (result.division === null || result.submitter === null || result.system === null) return [];
+    if (!result.folder.split('/').includes('results')) return [];
     const file = `${result.division}/${result.submitter}/systems`;
     const name = `${result.system}.json`;
     if (result.systemFile === null)
