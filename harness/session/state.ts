@@ -53,6 +53,8 @@ export class SessionState {
   notes = { info: 0, warning: 0 };
   readonly rejected: WindowMeasured[] = [];
   readonly rejectedEnergy: EnergyWindow[] = [];
+  /** The last short window of an energy session that had its two edges. */
+  energyCalibration: EnergyWindow | undefined;
   readonly samples = new Samples();
   /** How often each kind of fault was mended. */
   readonly faults = new Map<string, number>();
@@ -146,6 +148,7 @@ export class SessionState {
       case 'energy-window':
         if (event.use === 'counted') this.#countedEnergy.set(event.index, event);
         if (event.use === 'rejected') this.rejectedEnergy.push(event);
+        if (event.use === 'calibration' && event.edges !== null) this.energyCalibration = event;
         break;
       case 'note':
         this.notes[event.level] += 1;

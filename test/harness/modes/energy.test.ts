@@ -151,6 +151,14 @@ describe('an energy run', () => {
     assert.ok((clock?.joulesPerInference ?? 0) > 0);
   });
 
+  it('holds it against the host where the board prints no laps, free of what the line takes', async () => {
+    const board = '&mode=energy&time=real&baud=9600';
+    const outcome = await measured('host-clock', 'sim:?rate=10000&drift-ppm=1200', board, { windows: 1 });
+    const { trust } = energyOf(outcome);
+    const clock = trust.contributions.find(({ name }) => name === 'sample clock');
+    assert.match(clock?.why ?? '', /0\.12\d* % against the clock of the host/);
+  });
+
   it('keeps what was recorded when the instrument vanishes, and goes on with --resume', async () => {
     await assert.rejects(
       measured('vanished', 'sim:?rate=10000&fault=vanish@10'),

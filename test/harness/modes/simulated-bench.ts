@@ -76,7 +76,7 @@ export class SimulatedBench {
   surroundings(options: string, outcomes: SessionOutcome[], signal = new AbortController().signal): RunSurroundings {
     const clock = new TestClock();
     const boardOptions = parseSimulatedUrl(`sim:cortex-m4?model=none${options}`).options;
-    const circuit = new SimulatedCircuit(clock);
+    const circuit = new SimulatedCircuit(clock, { leaps: boardOptions.time === 'leaps' });
     let board: SimulatedBoard | undefined;
     let isInCircuit = false;
     return {
