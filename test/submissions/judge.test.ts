@@ -95,7 +95,12 @@ describe('a submission that is judged', () => {
       (old) => old.replaceAll(/us-(\d+)/g, (_, us) => `us-${Math.round(Number(us) * 1.2)}`),
       'clock-ratio',
     ],
-    ['an edge that is gone', `${kws}/energy/trace1-timestamps.json`, (old) => old.replace(',29.005', ''), 'energy-windows'],
+    [
+      'an edge that is gone',
+      `${kws}/energy/trace1-timestamps.json`,
+      (old) => old.replace(',29.005', ''),
+      'energy-windows',
+    ],
     [
       'another model',
       `${kws}/energy/log.txt`,
