@@ -13,6 +13,7 @@ import type { Round, Submission } from '../submission.ts';
 import { folderOfDivisions, subtree } from '../subtree.ts';
 import { evidenceFiles } from './evidence-files.ts';
 import { mergeResults } from './merge-results.ts';
+import { readOwnMonitor } from './own-monitor.ts';
 import { looksLikeResults, parseResults } from './read-results.ts';
 import { resultRecord } from './record.ts';
 import type { ResultRecord, ResultsFile, ResultsSource } from './results-file.ts';
@@ -104,6 +105,7 @@ async function recorded(
         system: systems.find(({ path }) => path === result.systemFile)?.description ?? null,
         files: await evidenceFiles(tree, evidence),
         trace: energy === null ? null : await readWindowTrace(tree, energy),
+        monitor: await readOwnMonitor(tree, evidence.runs.energy?.files.manifest),
       }),
     );
   }

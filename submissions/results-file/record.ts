@@ -5,6 +5,7 @@ import { median } from '../evidence/figures.ts';
 import { windowThroughput } from '../evidence/derive.ts';
 import type { Finding, Verdict } from '../finding.ts';
 import type { Round, SystemDescription } from '../submission.ts';
+import type { OwnMonitor } from './own-monitor.ts';
 import { resultId } from './result-id.ts';
 import type {
   AccuracyRecord,
@@ -32,6 +33,8 @@ export interface ExaminedResult {
   readonly findings: readonly Finding[];
   readonly files: readonly EvidenceFile[];
   readonly trace: TraceRecord | null;
+  /** Of one of our own energy sessions. */
+  readonly monitor: OwnMonitor;
 }
 
 /** The record of a result: the same evidence gives the same record. */
@@ -52,7 +55,7 @@ export function resultRecord(examined: ExaminedResult): ResultRecord {
     derived: derivedFigures(evidence),
     performance: benchmark === 'sww' ? null : performanceRecord(evidence),
     accuracy: accuracyRecord(evidence),
-    energy: energyRecord(runs.energy?.energy ?? null, trace),
+    energy: energyRecord(runs.energy?.energy ?? null, trace, examined.monitor),
     streaming: streamingRecord(runs.energy ?? runs.performance),
     verdict,
     findings: examined.findings.map(findingRecord).sort(byPlace),
@@ -154,13 +157,13 @@ function accuracyRecord({ derived }: ResultEvidence): AccuracyRecord | null {
   };
 }
 
-function energyRecord(energy: EnergyEvidence | null, trace: TraceRecord | null): EnergyRecord | null {
+function energyRecord(energy: EnergyEvidence | null, trace: TraceRecord | null, own: OwnMonitor): EnergyRecord | null {
   if (energy === null) return null;
   const perInference = energy.windows.flatMap(({ energyPerInferenceUj }) => energyPerInferenceUj ?? []);
   const least = Math.min(...perInference);
   return {
-    monitor: energy.monitor,
-    voltageV: roundedOrNull(energy.voltageV),
+    monitor: energy.monitor ?? own.kind,
+    voltageV: roundedOrNull(energy.voltageV ?? own.voltageV),
     sampleRateHz: roundedOrNull(energy.sampleRateHz),
     samples: energy.samples,
     windows: energy.windows.map((window) => ({
@@ -173,6 +176,7 @@ function energyRecord(energy: EnergyEvidence | null, trace: TraceRecord | null):
     spread: perInference.length === 0 ? null : roundedOrNull(Math.max(...perInference) / least - 1),
     interval: intervalOf(perInference),
     trace,
+    trust: own.trust,
   };
 }
 

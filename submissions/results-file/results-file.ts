@@ -139,6 +139,14 @@ export interface EnergyRecord {
   /** 95 % bootstrap interval of the median, microjoules an inference. */
   readonly interval: IntervalRecord | null;
   readonly trace: TraceRecord | null;
+  /** How far the figure can be trusted; null of results that say nothing of it. */
+  readonly trust: TrustRecord | null;
+}
+
+export interface TrustRecord {
+  readonly tier: 'certified' | 'informative';
+  /** How far the energy of an inference may be off, microjoules, without the instrument's own calibration. */
+  readonly boundUj: number | null;
 }
 
 export interface EnergyWindowRecord {
