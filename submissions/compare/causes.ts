@@ -3,6 +3,7 @@ import type { OfficialWorkload } from '../../workloads/models/profile/official-c
 import type { Benchmark } from '../submission.ts';
 import { factNames } from './comparable.ts';
 import type { Comparable, FactName } from './comparable.ts';
+import { isRatio } from './metrics.ts';
 
 /**
  * A part of a ratio, as far as the data say. The throughput's is the clock's factor × that of the cycles; the energy's
@@ -41,7 +42,7 @@ export function causesOf(a: Comparable, b: Comparable): Cause[] {
 function throughputCauses(a: Comparable, b: Comparable): Cause[] {
   const [rateA, rateB] = [a.figures.throughput?.value ?? 0, b.figures.throughput?.value ?? 0];
   const [clockA, clockB] = [a.clockMhz ?? 0, b.clockMhz ?? 0];
-  if (!(rateA > 0 && rateB > 0 && clockA > 0 && clockB > 0)) return [];
+  if (!isRatio(rateB / rateA) || !isRatio(clockB / clockA)) return [];
   const [cyclesA, cyclesB] = [(clockA * 1e6) / rateA, (clockB * 1e6) / rateB];
   const macs = isOfficialModel(a) && isOfficialModel(b) ? macsOf(a.benchmark) : null;
   return [
@@ -61,7 +62,7 @@ function energyCauses(a: Comparable, b: Comparable): Cause[] {
   const [energyA, energyB] = [a.figures.energyUj?.value ?? 0, b.figures.energyUj?.value ?? 0];
   const [powerA, powerB] = [a.figures.powerMw?.value ?? 0, b.figures.powerMw?.value ?? 0];
   // Of streaming wakeword the energy is that of a run whose length is given.
-  if (a.benchmark === 'sww' || !(energyA > 0 && energyB > 0 && powerA > 0 && powerB > 0)) return [];
+  if (a.benchmark === 'sww' || !isRatio(energyB / energyA) || !isRatio(powerB / powerA)) return [];
   const [timeA, timeB] = [(energyA / powerA) * 1e3, (energyB / powerB) * 1e3];
   return [
     { name: 'power', of: 'energy', unit: 'mW', a: powerA, b: powerB, factor: powerB / powerA },

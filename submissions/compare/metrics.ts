@@ -21,6 +21,14 @@ export interface MetricComparison {
 /** An interval of fewer windows says nothing. */
 const fewestWindows = 3;
 
+/** No two boards are further apart: beyond, one of the figures is no measurement. */
+const largestRatio = 1e9;
+
+/** Whether a number can be how many times one board is another. */
+export function isRatio(value: number): boolean {
+  return value > 1 / largestRatio && value < largestRatio;
+}
+
 /** The figures that both results have and that mean the same in both. */
 export function compareMetrics(a: Comparable, b: Comparable): MetricComparison[] {
   const speed = ratioInterval(a.windowThroughputs, b.windowThroughputs);
@@ -53,7 +61,9 @@ function scaleOf({ runner }: Comparable): 'eembc' | 'mlcommons' {
 
 function ratioInterval(a: readonly number[], b: readonly number[]): Interval | null {
   const areEnough = [a, b].every((values) => values.length >= fewestWindows && values.every((value) => value > 0));
-  return areEnough ? bootstrapMedianRatio(b, a) : null;
+  if (!areEnough) return null;
+  const interval = bootstrapMedianRatio(b, a);
+  return interval.every(isRatio) ? interval : null;
 }
 
 function ratio(
@@ -63,7 +73,7 @@ function ratio(
   b: Figure | null,
   interval: Interval | null,
 ): MetricComparison | null {
-  if (a === null || b === null || !(a.value > 0) || !(b.value > 0)) return null;
+  if (a === null || b === null || !isRatio(b.value / a.value)) return null;
   // An interval of derived windows says nothing of a figure that is only claimed.
   const own = a.of === 'derived' && b.of === 'derived' ? interval : null;
   return { metric, unit, a, b, by: 'ratio', value: b.value / a.value, interval: own };
