@@ -1,3 +1,4 @@
+import { printable } from './compare/compare-text.ts';
 import type { EvidenceChange, FigureChange, ResultDiff, ResultKey, ResultsDiff } from './diff.ts';
 import type { FigureRecord } from './results-file/results-file.ts';
 
@@ -21,7 +22,7 @@ const words: Readonly<Record<keyof FigureRecord, string>> = {
 
 const signs: Readonly<Record<EvidenceChange['change'], string>> = { added: '+', removed: '-', changed: '~' };
 
-/** A difference in lines for people. */
+/** A difference in lines for people; what strangers wrote steers no terminal. */
 export function diffLines({ added, removed, changed, same }: ResultsDiff): string[] {
   const counts = `${added.length} added, ${removed.length} removed, ${changed.length} changed, ${same} the same`;
   return [
@@ -29,7 +30,7 @@ export function diffLines({ added, removed, changed, same }: ResultsDiff): strin
     ...removed.map((key) => `- ${keyWords(key)}`),
     ...changed.flatMap(changedLines),
     counts,
-  ];
+  ].map(printable);
 }
 
 function changedLines({

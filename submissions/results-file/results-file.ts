@@ -184,7 +184,7 @@ export type FindingRecord = Pick<
 export interface EvidenceFile {
   /** Of which run; `system` for the description. */
   readonly mode: RunMode | 'system';
-  readonly role: keyof RunFiles | 'description';
+  readonly role: Exclude<keyof RunFiles, 'folder' | 'others'> | 'description';
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;

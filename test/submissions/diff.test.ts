@@ -42,6 +42,14 @@ describe('The difference of two submissions', () => {
     assert.match(text, /derived throughput: 19\.04762 → 38\.09524 inf\.\/s \(× 2\.000\)/);
   });
 
+  it('is printed without what would steer a terminal', async () => {
+    const [first] = await resultsOf();
+    assert.ok(first);
+    const changed = { ...first, system: { ...first.system, board: '\u001b[2JBoard\u202e' } };
+    const text = diffLines(diffResults([first], [changed])).join('\n');
+    assert.match(text, /system board: Example → \ufffd\[2JBoard\ufffd/);
+  });
+
   it('compares the same system in two rounds', async () => {
     const diff = diffResults(await resultsOf({}, 'v1.1'), await resultsOf({}, 'v1.2'));
     assert.deepEqual([diff.added, diff.removed], [[], []]);
