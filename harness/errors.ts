@@ -512,6 +512,21 @@ export const errorTable = {
     remedy: 'See the ids in the results file, or name the file alone to have those of a workload listed.',
   },
   'import.stopped': { exit: 1, message: 'Interrupted {where}', remedy: 'Start again: nothing was written.' },
+  'site.bundle': {
+    exit: 1,
+    message: 'The scripts of the site could not be put together: {problem}',
+    remedy: 'Run `npm ci` again: esbuild, lit and chart.js must be there, esbuild with its program for this machine.',
+  },
+  'site.base': {
+    exit: 2,
+    message: 'The address {base} is none that a site can have',
+    remedy: 'Give --base as https://example.org/leaderboard/, or leave it out.',
+  },
+  'site.missing': {
+    exit: 1,
+    message: '{directory} holds no site',
+    remedy: 'Build one there: `boardbench site build --out {directory}`.',
+  },
   'pack.refused': {
     exit: 1,
     message: 'These sessions cannot be packed:\n{reasons}',

@@ -20,6 +20,7 @@ const commands = new Map<string, () => Promise<Command>>([
   ['diff', async () => (await import('./diff.ts')).diffCommand()],
   ['compare', async () => (await import('./compare.ts')).compareCommand()],
   ['import', async () => (await import('./import.ts')).importCommand()],
+  ['site', async () => (await import('./site.ts')).siteCommand()],
   ['simulate', async () => (await import('./simulate.ts')).simulateCommand()],
 ]);
 

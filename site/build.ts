@@ -1,0 +1,114 @@
+import { failure } from '../harness/errors.ts';
+import { resultsText } from '../submissions/results-file/merge-results.ts';
+import type { ResultsFile } from '../submissions/results-file/results-file.ts';
+import { bundle } from './bundle.ts';
+import type { SiteFile } from './bundle.ts';
+import { buildSiteData } from './data/build-site-data.ts';
+import type { RowOfRecords } from './data/build-site-data.ts';
+import { resultsCsv } from './data/results-csv.ts';
+import type { SiteData } from './data/site-data.ts';
+import { icon } from './pages/icon.ts';
+import { indexPage } from './pages/index-page.ts';
+import { scriptJson } from './pages/html.ts';
+import { pageText } from './pages/page-frame.ts';
+import type { Page, SiteFrame } from './pages/page-frame.ts';
+import { resultPage } from './pages/result-page.ts';
+import { siteNotes } from './pages/site-notes.ts';
+import { systemPage, systemsIndexPage } from './pages/system-page.ts';
+import { dataScriptHead, dataScriptName, refuseIfNoSite, writeSiteFolder } from './site-folder.ts';
+
+export interface BuildOptions {
+  readonly title?: string;
+  /** The address that the folder will have. */
+  readonly base?: string;
+  readonly signal?: AbortSignal;
+  /** Files that were written so far, of all. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface BuiltSite {
+  readonly files: number;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly systems: number;
+  readonly results: number;
+}
+
+export const defaultTitle = 'Boardbench leaderboard';
+
+/**
+ * Builds the leaderboard of a results file as plain files that any static host serves, and that open from disk.
+ * @param directory absent, empty, or with a site that it takes the place of
+ * @throws BenchError site.bundle, site.base, output.not-empty, output.failed, import.stopped
+ */
+export async function buildSite(
+  file: ResultsFile,
+  directory: string,
+  { title = defaultTitle, base, signal, onProgress }: BuildOptions = {},
+): Promise<BuiltSite> {
+  const address = base === undefined ? null : baseAddress(base);
+  await refuseIfNoSite(directory);
+  const shared = await bundle();
+  const { data, rows } = buildSiteData(file, title);
+  const systems = systemsOf(rows);
+  const frame: SiteFrame = { title: data.title, program: data.program, base: address, notes: siteNotes(data) };
+  const files = siteFiles(file, data, rows, systems, frame);
+  const total = shared.length + 6 + file.results.length + systems.length;
+  const written = await writeSiteFolder(directory, counted([...shared], files, total, onProgress), signal);
+  return { ...written, rows: rows.length, systems: systems.length, results: file.results.length };
+}
+
+function* counted(
+  shared: readonly SiteFile[],
+  rest: Iterable<SiteFile>,
+  total: number,
+  onProgress: BuildOptions['onProgress'],
+): Iterable<SiteFile> {
+  let done = 0;
+  for (const files of [shared, rest]) {
+    for (const file of files) {
+      onProgress?.(done++, total);
+      yield file;
+    }
+  }
+}
+
+/** One page after the other, so that none but those being written are held. */
+function* siteFiles(
+  file: ResultsFile,
+  data: SiteData,
+  rows: readonly RowOfRecords[],
+  systems: readonly (readonly RowOfRecords[])[],
+  frame: SiteFrame,
+): Iterable<SiteFile> {
+  const page = (made: Page): SiteFile => ({ path: made.path, content: pageText(frame, made) });
+  yield { path: dataScriptName, content: `${dataScriptHead}${scriptJson(data)};\n` };
+  yield { path: 'results.json', content: resultsText(file) };
+  yield { path: 'results.csv', content: resultsCsv(file.results) };
+  yield { path: 'icon.svg', content: icon };
+  yield page(indexPage(systems.length));
+  yield page(systemsIndexPage(systems));
+  const sources = new Map(file.sources.map((source) => [source.name, source]));
+  for (const { row, records } of rows) {
+    for (const record of records) yield page(resultPage(record, row, sources.get(record.source)));
+  }
+  for (const system of systems) yield page(systemPage(system));
+}
+
+/** The rows of each system, in their order. */
+function systemsOf(rows: readonly RowOfRecords[]): (readonly RowOfRecords[])[] {
+  const systems = new Map<string, RowOfRecords[]>();
+  for (const row of rows) {
+    const own = systems.get(row.row.system);
+    if (own === undefined) systems.set(row.row.system, [row]);
+    else own.push(row);
+  }
+  return [...systems.values()];
+}
+
+/** @throws BenchError site.base */
+function baseAddress(base: string): string {
+  const url = URL.canParse(base) ? new URL(base) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) throw failure('site.base', { base });
+  return `${url.origin}${url.pathname.replace(/\/?$/, '/')}`;
+}
