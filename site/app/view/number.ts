@@ -22,6 +22,12 @@ export function formatRatio(ratio: number): string {
   return ratio < 9.995 ? ratio.toFixed(2) : formatNumber(ratio);
 }
 
+/** As boards are described: `98.7 MHz`, `1.6 GHz`. */
+export function formatClock(mhz: number): string {
+  const [value, unit] = mhz >= 1000 ? [mhz / 1000, 'GHz'] : [mhz, 'MHz'];
+  return `${Number(value.toPrecision(4))}\u00a0${unit}`;
+}
+
 function grouped(whole: number): string {
   return minus(String(whole).replaceAll(/\B(?=(\d{3})+$)/g, thinSpace));
 }
