@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { failure } from '../../harness/errors.ts';
-import { resultsFormat } from './results-file.ts';
+import { resultsFormat, resultsVersion } from './results-file.ts';
 import type { ResultsFile } from './results-file.ts';
 
 const schemaFile = new URL('./results.schema.json', import.meta.url);
@@ -25,11 +25,11 @@ export function parseResults(text: string, name: string): ResultsFile {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const problem = `it is no JSON (${cause instanceof Error ? cause.message : String(cause)})`;
+    const problem = `it is no JSON${lineOf(cause, text)} (${cause instanceof Error ? cause.message : String(cause)})`;
     throw failure('results.unreadable', { file: name, problem }, { cause });
   }
   if (isResultsFile(value)) return value;
-  const problem = hasFormat(value) ? resultsProblems(value).join('; ') : 'it does not say that it is a results file';
+  const problem = hasFormat(value) ? problemOf(value) : 'it does not say that it is a results file';
   throw failure('results.unreadable', { file: name, problem });
 }
 
@@ -40,6 +40,23 @@ export function looksLikeResults(beginning: string): boolean {
 
 function isResultsFile(value: unknown): value is ResultsFile {
   return hasFormat(value) && resultsProblems(value).length === 0;
+}
+
+function problemOf(value: { readonly version?: unknown }): string {
+  const { version } = value;
+  return typeof version === 'number' && version > resultsVersion
+    ? `its form has version ${version}, and this program reads version ${resultsVersion}: use a newer boardbench`
+    : resultsProblems(value).join('; ');
+}
+
+/** The line that an error of JSON.parse tells of by a position, or by what stands around it. */
+function lineOf(error: unknown, text: string): string {
+  const message = error instanceof Error ? error.message : '';
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  const [, around] = /\.\.\."(.+)"\.\.\. is not valid JSON/s.exec(message) ?? [];
+  const at = position === undefined ? text.indexOf(around ?? '') : Number(position);
+  const isKnown = (position !== undefined || around !== undefined) && at >= 0;
+  return isKnown ? ` in line ${text.slice(0, at).split('\n').length}` : '';
 }
 
 function hasFormat(value: unknown): value is { readonly format: unknown } {

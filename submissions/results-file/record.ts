@@ -200,8 +200,9 @@ function streamingRecord(run: RunEvidence | undefined): StreamingRecord | null {
   };
 }
 
-function findingRecord({ rule, severity, file, line, message, expected, found, bearing }: Finding): FindingRecord {
-  return { rule, severity, file, line, message, expected, found, bearing };
+function findingRecord(finding: Finding): FindingRecord {
+  const { rule, severity, file, line, message, expected, found, remedy, bearing } = finding;
+  return { rule, severity, file, line, message, expected, found, remedy, bearing };
 }
 
 function byPlace(a: FindingRecord, b: FindingRecord): number {

@@ -178,7 +178,7 @@ export interface StreamingRecord {
 
 export type FindingRecord = Pick<
   Finding,
-  'rule' | 'severity' | 'file' | 'line' | 'message' | 'expected' | 'found' | 'bearing'
+  'rule' | 'severity' | 'file' | 'line' | 'message' | 'expected' | 'found' | 'remedy' | 'bearing'
 >;
 
 export interface EvidenceFile {

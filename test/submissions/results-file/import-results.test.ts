@@ -128,11 +128,13 @@ describe('A results file', () => {
   it('is refused where anything in it is of another form, with the place', async () => {
     const text = resultsText(await imported());
     const changes: [string, string, RegExp][] = [
-      ['"version": 1', '"version": 2', /\/version/],
+      ['"version": 1', '"version": 2', /version 2.*use a newer boardbench/],
+      ['"version": 1', '"version": 0', /\/version/],
+      ['"throughput":19.048', '"throughput":NaN', /no JSON in line \d+/],
       ['"kind":"measured"', '"kind":"guessed"', /\/results\/0\/kind/],
       ['"throughput":19.048', '"throughput":"19.048"', /\/results\/0\/claimed\/throughput/],
       ['"boardbench-results"', '"other"', /does not say that it is a results file/],
-      ['"sources"', '"sources', /no JSON/],
+      ['"sources"', '"sources', /no JSON in line 4/],
     ];
     for (const [from, to, problem] of changes) {
       assert.ok(text.includes(from), from);
