@@ -5,7 +5,8 @@ import { Command, Option } from 'commander';
 import { checkPacked } from '../../submissions/pack/check-packed.ts';
 import type { CheckedPack } from '../../submissions/pack/check-packed.ts';
 import { askForSystem } from '../../submissions/pack/ask-system.ts';
-import { packSessions } from '../../submissions/pack/pack.ts';
+import type { PackableSession } from '../../submissions/pack/packable.ts';
+import { packableSessions, packSessions } from '../../submissions/pack/pack.ts';
 import type { Packed } from '../../submissions/pack/pack.ts';
 import { answeredSystem, packedSystem } from '../../submissions/pack/packed-system.ts';
 import type { PackedBy, SystemValues } from '../../submissions/pack/packed-system.ts';
@@ -71,18 +72,23 @@ async function pack(sessions: readonly string[], options: PackOptions): Promise<
   if (out === undefined) throw usage('--out', 'say where the submission goes');
   if (folderName(submitter) !== submitter)
     throw usage('--submitter', `as a folder it must be ${folderName(submitter)}`);
-  const by: PackedBy = { submitter, division };
-  const system = options.system === undefined ? await asked(by) : fromFile(options.system, by);
-  const systemName = options.systemName ?? folderName(nameOf(options.system, system));
-  if (folderName(systemName) !== systemName) {
-    throw usage('--system-name', `as a folder it must be ${folderName(systemName)}`);
+  const { systemName: given } = options;
+  if (given !== undefined && folderName(given) !== given) {
+    throw usage('--system-name', `as a folder it must be ${folderName(given)}`);
   }
-  const progress = new ProgressLine(systemClock);
-  const packed = await packSessions({ sessions, submitter, division, systemName, system, out }, (_, done, total) => {
-    progress.show('verifying', { what: 'session', done, total });
-  }).finally(() => {
-    progress.clear();
-  });
+  if (options.system === undefined && !process.stdin.isTTY) {
+    throw usage(
+      '--system',
+      'nobody can be asked here; give the description of the system (--system-template makes one)',
+    );
+  }
+  const by: PackedBy = { submitter, division };
+  const described = options.system === undefined ? undefined : fromFile(options.system, by);
+  // Verified before anything is asked: nobody answers questions for sessions that are refused then.
+  const packable = await verified(sessions);
+  const system = described ?? (await asked(by));
+  const systemName = options.systemName ?? folderName(nameOf(options.system, system));
+  const packed = packSessions({ sessions: packable, submitter, division, systemName, system, out });
   const checked = await checkPacked(out, division, submitter, systemName);
   if (options.json === true) printJson({ folder: packed.folder, files: packed.files, ...checked });
   else for (const line of packedLines(packed, checked)) printLine(line);
@@ -105,16 +111,31 @@ function fromFile(file: string, by: PackedBy): SystemValues {
   return packedSystem(text, file, by);
 }
 
-async function asked(by: PackedBy): Promise<SystemValues> {
-  if (!process.stdin.isTTY) {
-    throw usage(
-      '--system',
-      'give the description of the system, as nobody can be asked here (--system-template makes one)',
-    );
-  }
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+async function verified(sessions: readonly string[]): Promise<readonly PackableSession[]> {
+  const progress = new ProgressLine(systemClock);
   try {
-    return answeredSystem(await askForSystem((question) => lines.question(question)), by);
+    return await packableSessions(sessions, (done, total) => {
+      progress.show('verifying', { what: 'session', done, total });
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+/** @throws BenchError import.stopped where Ctrl-C or Ctrl-D ends the questions */
+async function asked(by: PackedBy): Promise<SystemValues> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new AbortController();
+  lines.once('close', () => {
+    ended.abort();
+  });
+  try {
+    const answers = await askForSystem((question) => lines.question(question, { signal: ended.signal }));
+    return answeredSystem(answers, by);
+  } catch (cause) {
+    if (!ended.signal.aborted) throw cause;
+    process.stderr.write('\n');
+    throw failure('import.stopped', { where: 'while asking for the system' }, { cause });
   } finally {
     lines.close();
   }

@@ -15,8 +15,8 @@ import { systemText } from './system-fields.ts';
 
 /** What is to be packed, as what. */
 export interface PackRequest {
-  /** Folders of sessions, or with sessions below them. */
-  readonly sessions: readonly string[];
+  /** As `packableSessions` gives them. */
+  readonly sessions: readonly PackableSession[];
   readonly submitter: string;
   readonly division: Division;
   /** The name of the system's folder and description. */
@@ -37,23 +37,31 @@ export interface Packed {
 }
 
 /**
- * Packs sessions as the results of a system, in the layout of v1.4: verifies each, then writes all or nothing.
- * @param onProgress takes each session before it is verified
- * @throws BenchError session.not-found; pack.refused with every reason; pack.taken; disk.full, disk.failed
+ * Verifies the sessions in folders, or below them, as those of one system.
+ * @param onProgress takes how many of them are verified
+ * @throws BenchError session.not-found; pack.refused with every reason not to pack them
  */
-export async function packSessions(
-  request: PackRequest,
-  onProgress: (folder: string, done: number, total: number) => void = () => undefined,
-): Promise<Packed> {
-  const { out, submitter, division, systemName } = request;
-  const folders = [...new Set(request.sessions.flatMap(findSessions))];
+export async function packableSessions(
+  paths: readonly string[],
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<readonly PackableSession[]> {
+  const folders = [...new Set(paths.flatMap(findSessions))];
   const verified: SessionVerification[] = [];
-  for (const [index, folder] of folders.entries()) {
-    onProgress(folder, index, folders.length);
+  for (const folder of folders) {
+    onProgress(verified.length, folders.length);
     verified.push(await verifySession(folder));
   }
   const { sessions, problems } = packability(verified);
   if (problems.length > 0) throw failure('pack.refused', { reasons: problems.map(problemText).join('\n') });
+  return sessions;
+}
+
+/**
+ * Packs verified sessions as the results of a system, in the layout of v1.4: all or nothing.
+ * @throws BenchError pack.taken; disk.full, disk.failed
+ */
+export function packSessions(request: PackRequest): Packed {
+  const { out, submitter, division, systemName, sessions } = request;
   const place = `${division}/${submitter}`;
   const taken = [`${place}/systems/${systemName}.json`, `${place}/results/${systemName}`].find((path) =>
     existsSync(join(out, path)),

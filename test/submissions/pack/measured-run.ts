@@ -4,7 +4,7 @@ import type { Mode } from '../../../harness/session/events.ts';
 import type { SessionOutcome } from '../../../harness/session/derive.ts';
 import { deviceTransport } from '../../../runners/transports/open-device.ts';
 import { repositoryRoot } from '../../repository-root.ts';
-import { ownTimeClock } from './own-time.ts';
+import { ownTimeClock, timeScale } from './own-time.ts';
 
 /** Measures `modes` of kws01 on the board that is a child process; the sessions are in `directory`/kws01/MODE. */
 export async function measureChildBoard(
@@ -32,7 +32,7 @@ export async function measureChildBoard(
       openTransport: (url) => deviceTransport(url),
       openMonitor: nothing,
       openManager: nothing,
-      bootLimitMs: 20_000,
+      bootLimitMs: 60_000 * timeScale,
       clock: ownTimeClock,
       signal: new AbortController().signal,
       onProgress: () => undefined,

@@ -1,5 +1,5 @@
 // A board that is a program of its own: it answers on standard input and output, computes what it is asked for, and
-// measures that by its own counter. One second of the machine is twenty of that counter, as it is of the host's clock in
+// measures that by its own counter. One second of the machine is ten of that counter, as it is of the host's clock in
 // the tests: what takes a board minutes takes seconds here, and both clocks still agree.
 import { loadBoardModel } from '../../../runners/simulated/load-board-model.ts';
 import { timeScale } from './own-time.ts';

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '../../../harness/errors.ts';
 import { deriveSession } from '../../../harness/session/derive.ts';
 import type { DeviceIdentity, JournalEvent, SessionHead } from '../../../harness/session/events.ts';
 import { verifySession } from '../../../harness/session/verify.ts';
 import { packability } from '../../../submissions/pack/packable.ts';
-import { packSessions } from '../../../submissions/pack/pack.ts';
+import { packableSessions } from '../../../submissions/pack/pack.ts';
 import {
   exchangeOf,
   headOf,
@@ -88,18 +87,26 @@ describe('What can be packed', () => {
       assert.ok(reasons.includes('gestures is no benchmark of the rounds'), reasons.join('\n'));
     }));
 
-  it('is refused with all reasons, and leaves nothing behind', () =>
+  it('is refused with all reasons', () =>
     inFolder(async (directory) => {
       writeSession(join(directory, 'run'), headOf({ dataset: ownDataset }), performanceEvents());
       await deriveSession(join(directory, 'run'));
-      const out = join(directory, 'out');
-      const request = { submitter: 'acme', division: 'open', systemName: 'board', system: {} } as const;
-      await assert.rejects(packSessions({ ...request, sessions: [directory], out }), (error: unknown) => {
+      await assert.rejects(packableSessions([directory]), (error: unknown) => {
         assert.ok(error instanceof BenchError);
         assert.equal(error.code, 'pack.refused');
         assert.match(error.message, /not the official one[^]*no accuracy session/);
         return true;
       });
-      assert.equal(existsSync(out), false);
+    }));
+
+  it('is found once, however often its folder is named', () =>
+    inFolder(async (directory) => {
+      writeSession(join(directory, 'run'), headOf(), performanceEvents());
+      await deriveSession(join(directory, 'run'));
+      await assert.rejects(packableSessions([directory, join(directory, 'run')]), (error: unknown) => {
+        assert.ok(error instanceof BenchError);
+        assert.doesNotMatch(error.message, /2 performance sessions/);
+        return true;
+      });
     }));
 });
