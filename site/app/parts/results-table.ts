@@ -11,7 +11,6 @@ import { systemRow } from './system-row.ts';
 
 const columns: readonly { readonly id: ColumnId; readonly title: string }[] = [
   { id: 'system', title: 'System' },
-  { id: 'vendor', title: 'Vendor' },
   { id: 'processor', title: 'Processor' },
   { id: 'framework', title: 'Framework' },
   { id: 'round', title: 'Round' },

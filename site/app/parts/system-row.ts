@@ -42,9 +42,11 @@ export function systemRow(page: Page, entry: Entry, baseline: Entry | undefined)
           </button>
         </span>
         ${marksOf(row, isBaseline)}
-        <span class="sub narrow">${summaryOf(row)}</span>
+        <span class="sub"
+          ><bdi title=${row.submitter ?? ''}>${row.submitter ?? 'unnamed vendor'}</bdi
+          ><span class="narrow">${summaryOf(row)}</span></span
+        >
       </th>
-      <td class="col-vendor"><bdi title=${row.submitter ?? ''}>${row.submitter ?? '–'}</bdi></td>
       <td class="col-processor">
         <bdi title=${row.processor ?? ''}>${row.core ?? row.processor ?? '–'}</bdi>
         <span class="sub">
@@ -74,8 +76,8 @@ function marksOf(row: SiteRow, isBaseline: boolean): TemplateResult | typeof not
 }
 
 /** What stands in columns of its own where the page is wide. */
-function summaryOf({ submitter, round, division, core, processor, clockMhz }: SiteRow): TemplateResult {
+function summaryOf({ round, division, core, processor, clockMhz }: SiteRow): TemplateResult {
   const clock = clockMhz === undefined ? undefined : formatClock(clockMhz);
-  const texts = [submitter, round, division === 'open' ? 'open' : undefined, core ?? processor, clock];
-  return html`<bdi>${texts.filter((text) => text !== undefined).join(' · ')}</bdi>`;
+  const texts = [round, division === 'open' ? 'open' : undefined, core ?? processor, clock];
+  return html`${texts.map((text) => (text === undefined ? nothing : html` · <bdi>${text}</bdi>`))}`;
 }

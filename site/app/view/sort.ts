@@ -43,8 +43,6 @@ function keyOf(view: View, data: SiteData): (entry: Entry) => Key {
   switch (by) {
     case 'system':
       return ({ row }) => of(row.name);
-    case 'vendor':
-      return ({ row }) => of(row.submitter);
     case 'processor':
       return ({ row }) => of(row.core ?? row.processor);
     case 'framework':

@@ -2,7 +2,7 @@ import type { WorkloadId } from '../../data/site-data.ts';
 import type { FacetId } from './catalogue.ts';
 import type { MetricId } from './metric.ts';
 
-export const columnIds = ['system', 'vendor', 'processor', 'framework', 'round'] as const;
+export const columnIds = ['system', 'processor', 'framework', 'round'] as const;
 /** The columns beside those of the workloads. */
 export type ColumnId = (typeof columnIds)[number];
 export type SortKey = ColumnId | WorkloadId;
