@@ -3,6 +3,7 @@ import { resultsText } from '../submissions/results-file/merge-results.ts';
 import type { ResultsFile } from '../submissions/results-file/results-file.ts';
 import { bundle } from './bundle.ts';
 import type { SiteFile } from './bundle.ts';
+import { medianThroughputs } from './app/charts/specs/system.ts';
 import { buildSiteData } from './data/build-site-data.ts';
 import type { RowOfRecords } from './data/build-site-data.ts';
 import { resultsCsv } from './data/results-csv.ts';
@@ -92,7 +93,8 @@ function* siteFiles(
   for (const { row, records } of rows) {
     for (const record of records) yield page(resultPage(record, row, sources.get(record.source)));
   }
-  for (const system of systems) yield page(systemPage(system));
+  const medians = medianThroughputs(data);
+  for (const system of systems) yield page(systemPage(system, data, medians));
 }
 
 /** The rows of each system, in their order. */

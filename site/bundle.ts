@@ -6,8 +6,9 @@ import { failure } from '../harness/errors.ts';
 
 /** Where the bundles come from, by the names that pages know them by. */
 const entryPoints = {
-  app: 'app/app.ts',
+  app: 'app/main.ts',
   charts: 'app/charts/charts.ts',
+  near: 'app/charts/near.ts',
   style: 'style.css',
 } as const;
 

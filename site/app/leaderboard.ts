@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import type { SiteData } from '../data/site-data.ts';
+import './charts/chart-panel.ts';
 import { saveFile } from './save-file.ts';
 import { ViewHistory } from './view-history.ts';
 import { FindingsNote } from './parts/findings-note.ts';
@@ -138,6 +139,7 @@ export class Leaderboard extends LitElement {
         ${filters(page)}
         <div class="board-main">
           ${toolbar(page)} ${this.view.isComparing ? comparison(page) : nothing} ${resultsTable(page)}
+          <bb-chart-panel .data=${catalogue.data} .entries=${rows.entries}></bb-chart-panel>
         </div>
       </div>
       ${selectionBar(page)} ${this.#note.template(catalogue.data)}

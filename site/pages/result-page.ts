@@ -19,7 +19,7 @@ export function resultPage(record: ResultRecord, row: SiteRow, source: ResultsSo
   return {
     title: `${workload} on ${system}`,
     path: `results/${record.id}.html`,
-    scripts: hasCharts(record) ? ['data.js', 'charts.js'] : [],
+    scripts: hasCharts(record) ? ['near.js'] : [],
     body: html`<article>
       <p class="crumbs">
         <a href="../index.html">Results</a> ›

@@ -1,6 +1,9 @@
 import type { ResultRecord } from '../../submissions/results-file/results-file.ts';
 import { digitsOf, figureLine } from '../data/figure-text.ts';
 import { plainText } from '../data/plain-text.ts';
+import { energyWindowsChart, throughputWindowsChart, traceChart } from '../app/charts/specs/result.ts';
+import type { ChartSpec } from '../app/charts/chart-spec.ts';
+import { chart } from './chart.ts';
 import { factList, table } from './facts.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -33,6 +36,7 @@ export function performanceSection({ performance }: ResultRecord): Html | null {
         throughput === null ? null : figureLine('throughput', throughput),
       ]),
     )}
+    ${charts([throughputWindowsChart({ performance })])}
   </section>`;
 }
 
@@ -90,7 +94,13 @@ export function energySection({ energy }: ResultRecord): Html | null {
         ]),
       )
     }
+    ${charts([energyWindowsChart({ energy }), traceChart({ energy })])}
   </section>`;
+}
+
+function charts(specs: readonly (ChartSpec | null)[]): Html | null {
+  const there = specs.filter((spec) => spec !== null);
+  return there.length === 0 ? null : html`<div class="chart-pair">${there.map(chart)}</div>`;
 }
 
 /** What a streaming run detected. */

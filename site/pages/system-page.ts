@@ -1,9 +1,12 @@
 import type { ResultRecord } from '../../submissions/results-file/results-file.ts';
 import type { RowOfRecords } from '../data/build-site-data.ts';
 import { figureLine } from '../data/figure-text.ts';
-import type { SiteFigures, SiteResult, SiteRow } from '../data/site-data.ts';
+import type { SiteData, SiteFigures, SiteResult, SiteRow } from '../data/site-data.ts';
 import { workloadTitle } from '../data/workload-columns.ts';
+import { profileChart, trendChart } from '../app/charts/specs/system.ts';
+import type { Medians } from '../app/charts/specs/system.ts';
 import { kindBadge, verdictBadge } from './badges.ts';
+import { chart } from './chart.ts';
 import { factList, table } from './facts.ts';
 import { html } from './html.ts';
 import type { Html, HtmlValue } from './html.ts';
@@ -11,15 +14,29 @@ import type { Page } from './page-frame.ts';
 
 const columns = ['throughput', 'latencyUs', 'top1', 'auc', 'energyUj'] as const satisfies (keyof SiteFigures)[];
 
-/** A system over all its rounds; `rows` are its own, the latest round first. */
-export function systemPage(rows: readonly RowOfRecords[]): Page {
+/**
+ * A system over all its rounds.
+ * @param rows its own, the latest round first
+ * @param medians what its profile is relative to
+ */
+export function systemPage(
+  rows: readonly RowOfRecords[],
+  data: Pick<SiteData, 'workloads' | 'rounds'>,
+  medians: Medians,
+): Page {
   const [latest] = rows;
   if (latest === undefined) throw new RangeError('a system has at least one row');
   const { row } = latest;
+  const own = rows.map((entry) => entry.row);
+  const charts = [
+    profileChart(own, data.workloads, medians),
+    trendChart(own, data, 'throughput'),
+    trendChart(own, data, 'energyUj'),
+  ].filter((chart) => chart !== null);
   return {
     title: row.name,
     path: `systems/${row.system}.html`,
-    scripts: ['data.js', 'charts.js'],
+    scripts: charts.length > 0 ? ['near.js'] : [],
     body: html`<article>
       <p class="crumbs"><a href="../index.html">Results</a> › <a href="index.html">Systems</a></p>
       <h1><bdi>${row.name}</bdi></h1>
@@ -42,6 +59,13 @@ export function systemPage(rows: readonly RowOfRecords[]): Page {
         )}
         <p class="note">† as claimed: nothing is there to derive it from.</p>
       </section>
+      ${
+        charts.length > 0 &&
+        html`<section aria-labelledby="charts">
+          <h2 id="charts">Charts</h2>
+          <div class="chart-pair">${charts.map(chart)}</div>
+        </section>`
+      }
     </article>`,
   };
 }

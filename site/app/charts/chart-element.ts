@@ -125,32 +125,39 @@ export class ChartElement extends HTMLElement {
   }
 }
 
+/** The table is made when it is opened: of thousands of points it would take longer than the drawing. */
 function tableTwin(spec: ChartSpec): HTMLElement {
-  const { header, rows } = chartTable(spec);
-  const head = element(
-    'tr',
-    {},
-    header.map((title) => element('th', { scope: 'col' }, [title])),
+  const details = element('details', {}, [element('summary', {}, ['The figures as a table'])]);
+  details.addEventListener(
+    'toggle',
+    () => {
+      const scroll = { class: 'scroll', role: 'region', 'aria-label': `${spec.title}, figures`, tabindex: '0' };
+      details.append(element('div', scroll, [tableOf(spec)]));
+    },
+    { once: true },
   );
+  return details;
+}
+
+function tableOf(spec: ChartSpec): HTMLElement {
+  const { header, rows } = chartTable(spec);
+  const head = header.map((title) => element('th', { scope: 'col' }, [title]));
   const body = rows.map(({ cells, href }) =>
     element(
       'tr',
       {},
       cells.map((cell, index) => {
-        const text = typeof cell === 'number' ? shownNumber(cell) : (cell ?? '–');
-        const content = element('bdi', {}, [text]);
+        const content = element('bdi', {}, [typeof cell === 'number' ? shownNumber(cell) : (cell ?? '–')]);
         if (index > 0) return element('td', typeof cell === 'number' ? { class: 'number' } : {}, [content]);
         return element('th', { scope: 'row' }, [href === undefined ? content : element('a', { href }, [content])]);
       }),
     ),
   );
-  const table = element('table', {}, [
+  return element('table', {}, [
     element('caption', {}, [spec.title]),
-    element('thead', {}, [head]),
+    element('thead', {}, [element('tr', {}, head)]),
     element('tbody', {}, body),
   ]);
-  const scroll = element('div', { class: 'scroll', role: 'region', 'aria-label': spec.title, tabindex: '0' }, [table]);
-  return element('details', {}, [element('summary', {}, ['The figures as a table']), scroll]);
 }
 
 function shownNumber(value: number): string {
