@@ -59,7 +59,7 @@ function lineOf(error: unknown, text: string): string {
   return isKnown ? ` in line ${text.slice(0, at).split('\n').length}` : '';
 }
 
-function hasFormat(value: unknown): value is { readonly format: unknown } {
+function hasFormat(value: unknown): value is { readonly format: unknown; readonly version?: unknown } {
   return typeof value === 'object' && value !== null && 'format' in value && value.format === resultsFormat;
 }
 
