@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { BuildResult } from 'esbuild';
@@ -6,7 +5,7 @@ import { failure } from '../harness/errors.ts';
 
 /** Where the bundles come from, by the names that pages know them by. */
 const entryPoints = {
-  app: 'app/app.ts',
+  app: 'app/main.ts',
   charts: 'app/charts/charts.ts',
   near: 'app/charts/near.ts',
   style: 'style.css',
@@ -30,9 +29,7 @@ export async function bundle(): Promise<readonly SiteFile[]> {
   try {
     result = await build({
       absWorkingDir: folder,
-      entryPoints: Object.fromEntries(
-        Object.entries(entryPoints).filter(([, file]) => existsSync(new URL(file, import.meta.url))),
-      ),
+      entryPoints,
       outdir: 'out',
       write: false,
       bundle: true,
