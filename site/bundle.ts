@@ -5,7 +5,7 @@ import { failure } from '../harness/errors.ts';
 
 /** Where the bundles come from, by the names that pages know them by. */
 const entryPoints = {
-  app: 'app/main.ts',
+  app: 'app/app.ts',
   charts: 'app/charts/charts.ts',
   near: 'app/charts/near.ts',
   style: 'style.css',
