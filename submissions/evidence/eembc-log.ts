@@ -1,5 +1,6 @@
-import type { LogEvidence } from './evidence.ts';
+import type { LogEvidence, StepGap } from './evidence.ts';
 import { WindowBuilder } from './eembc-windows.ts';
+import { InferenceSteps } from './inference-steps.ts';
 import { numbersInBrackets, restOfLine, standsAt, textInBrackets, wholeNumberAt } from './log-bytes.ts';
 import type { LineBlock } from './log-lines.ts';
 import { longestLineBytes } from './log-lines.ts';
@@ -9,6 +10,7 @@ const [letterC, letterD, letterE, letterM] = [0x43, 0x64, 0x65, 0x6d];
 const commandLength = 'Command "'.length;
 const mostErrors = 100;
 const mostDamage = 100;
+const mostGaps = 10;
 
 /** What a log holds, without what belongs to its file. */
 export type LogContent = Omit<LogEvidence, 'file' | 'format' | 'bytes' | 'sha256' | 'lines'>;
@@ -21,6 +23,11 @@ export class EembcLogReader {
   lines = 0;
   readonly #file: string;
   readonly #builder: WindowBuilder;
+  readonly #steps = new InferenceSteps();
+  /** The step that was announced last, and the line where that was if its command has not come yet. */
+  #step = 0;
+  #announcedLine: number | null = null;
+  readonly #gaps: StepGap[] = [];
   #mode: LogContent['mode'] = null;
   #runnerVersion: string | null = null;
   #configuredModel: string | null = null;
@@ -92,6 +99,8 @@ export class EembcLogReader {
       configuredModel: this.#configuredModel,
       device: { ...this.#device, place: { file: this.#file, line: this.#deviceLine } },
       windows: this.#builder.windows,
+      lackingSteps: this.#steps.lacking(),
+      stepGaps: this.#gaps,
       timestampLaps: this.#builder.timestampLaps,
       lapPace: this.#builder.lapPace(),
       errors: this.#errors,
@@ -111,26 +120,35 @@ export class EembcLogReader {
       case 0x6c: // l
         if (standsAt(bytes, at, 'lap-us-')) {
           const lapUs = wholeNumberAt(bytes, at + 7, to);
-          if (!Number.isNaN(lapUs)) this.#builder.lap(lapUs, timeAt(bytes, this.#lineStart, to));
+          if (Number.isNaN(lapUs)) return;
+          this.#steps.lap();
+          this.#builder.lap(lapUs, timeAt(bytes, this.#lineStart, to));
         }
         return;
       case 0x72: // r
         if (standsAt(bytes, at, 'results-[')) {
+          this.#steps.take('results', this.#line);
           this.#builder.results(this.#line, numbersInBrackets(bytes, at + 9, to));
         } else if (standsAt(bytes, at, 'regfile-fn[')) this.#recording(restOfLine(bytes, at, to));
         return;
       case 0x69: // i
-        if (standsAt(bytes, at, 'infer-start-')) {
+        if (standsAt(bytes, at, 'infer-done')) this.#steps.take('infer-done', this.#line);
+        else if (standsAt(bytes, at, 'infer-start-')) {
+          this.#steps.take('infer-start', this.#line);
           this.#builder.inferenceStarted(this.#line, wholeNumberAt(bytes, at + 12, to));
         }
         return;
       case 0x77: // w
-        if (standsAt(bytes, at, 'warmup-start-')) {
+        if (standsAt(bytes, at, 'warmup-done')) this.#steps.take('warmup-done', this.#line);
+        else if (standsAt(bytes, at, 'warmup-start-')) {
+          this.#steps.take('warmup-start', this.#line);
           this.#builder.warmupStarted(this.#line, wholeNumberAt(bytes, at + 13, to));
         }
         return;
       case 0x62: // b
-        if (standsAt(bytes, at, 'bm-cfg-name[')) this.#configuration(restOfLine(bytes, at, to));
+        if (standsAt(bytes, at, 'bload-done') || standsAt(bytes, at, 'bloadp-done'))
+          this.#steps.take('loaded', this.#line);
+        else if (standsAt(bytes, at, 'bm-cfg-name[')) this.#configuration(restOfLine(bytes, at, to));
         return;
       case 0x6e: // n
         if (standsAt(bytes, at, 'name-dut-[')) this.#said('name', at + 10);
@@ -140,6 +158,9 @@ export class EembcLogReader {
         return;
       case 0x6d: // m
         if (standsAt(bytes, at, 'model-[')) this.#said('model', at + 7);
+        return;
+      case 0x73: // s
+        if (standsAt(bytes, at, 'sequencing-i[')) this.#sequenced(at + 13);
         return;
       case 0x76: // v
         if (standsAt(bytes, at, 'version[')) this.#runnerVersion ??= textInBrackets(bytes, at + 8, to);
@@ -151,14 +172,38 @@ export class EembcLogReader {
 
   /** A text behind `Command "`, with the quote at its end. */
   #command(text: string): void {
+    this.#announcedLine = null;
     const [, iterations, warmups] = /^(?:io )?dut infer (\d{1,9})(?: (\d{1,9}))?/.exec(text) ?? [];
     if (iterations !== undefined) {
+      this.#steps.take('infer', this.#line);
       this.#builder.inferenceAsked(this.#line, Number(iterations), Number(warmups ?? Number.NaN));
       return;
     }
     const [, path, offset] = /^bloadp? (?:(?:io )?dut )?"([^"]*)"(?: (\d{1,9}))?/.exec(text) ?? [];
-    if (path !== undefined) this.#builder.loaded(path, offset === undefined ? null : Number(offset));
-    else if (/^(?:io )?dut timestamp/.test(text)) this.#builder.timestampAsked();
+    if (path !== undefined) {
+      this.#steps.take('load', this.#line);
+      this.#builder.loaded(path, offset === undefined ? null : Number(offset));
+    } else if (/^(?:io )?dut timestamp/.test(text)) this.#builder.timestampAsked();
+  }
+
+  /** A step that the runner announces, with its number and command. */
+  #sequenced(at: number): void {
+    const bytes = this.#bytes;
+    const number = wholeNumberAt(bytes, at, this.#to);
+    const expected = this.#step + 1;
+    if (this.#announcedLine !== null) this.#gap({ kind: 'command', line: this.#announcedLine, step: this.#step });
+    // A runner that is started again counts from 1.
+    if (number !== expected && number !== 1) this.#gap({ kind: 'number', line: this.#line, expected, found: number });
+    this.#step = number;
+    this.#announcedLine = this.#line;
+    const command = bytes.indexOf(bracketOpen, at) + 1;
+    if (standsAt(bytes, command, 'bload')) this.#steps.take('load-sequenced', this.#line);
+    else if (standsAt(bytes, command, 'dut infer') || standsAt(bytes, command, 'io dut infer'))
+      this.#steps.take('infer-sequenced', this.#line);
+  }
+
+  #gap(gap: StepGap): void {
+    if (this.#gaps.length < mostGaps) this.#gaps.push(gap);
   }
 
   #configuration(text: string): void {

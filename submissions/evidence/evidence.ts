@@ -1,4 +1,5 @@
 import type { EnergyEvidence } from './energy.ts';
+import type { InferenceStep } from './inference-steps.ts';
 import type { ClaimedRun } from './claimed.ts';
 import type { StreamingEvidence } from './streaming.ts';
 import type { Place } from '../finding.ts';
@@ -54,6 +55,21 @@ export interface LapPace {
   readonly wraps: number;
 }
 
+/** A line that some inferences of a log lack and most have. */
+export interface LackingStep {
+  readonly step: InferenceStep;
+  readonly inferences: number;
+  readonly lacking: number;
+  /** Where the first inference without it begins. */
+  readonly line: number;
+}
+
+/** Where the steps that the runner announces, each with its number, are not whole: the first few places of a log. */
+export type StepGap =
+  | { readonly kind: 'number'; readonly line: number; readonly expected: number; readonly found: number }
+  /** The step was announced, and its command is not there. */
+  | { readonly kind: 'command'; readonly line: number; readonly step: number };
+
 /** What the log of a run holds. */
 export interface LogEvidence {
   readonly file: string;
@@ -69,6 +85,8 @@ export interface LogEvidence {
   readonly configuredModel: string | null;
   readonly device: DeviceSaid;
   readonly windows: readonly MeasuredWindow[];
+  readonly lackingSteps: readonly LackingStep[];
+  readonly stepGaps: readonly StepGap[];
   /** Laps outside windows: the `timestamp` command. */
   readonly timestampLaps: number;
   /** Null where no two windows have laps with times. */

@@ -1,6 +1,7 @@
 import type { LogContent } from './eembc-log.ts';
 import { baseName } from './eembc-windows.ts';
 import type { MeasuredWindow } from './evidence.ts';
+import { InferenceSteps } from './inference-steps.ts';
 import type { LineBlock } from './log-lines.ts';
 import { textLines } from './log-lines.ts';
 import { ownText } from './own-text.ts';
@@ -17,6 +18,7 @@ export class MlcommonsLogReader {
   #pulseList: number[] | null = null;
   readonly #file: string;
   readonly #windows: MeasuredWindow[] = [];
+  readonly #steps = new InferenceSteps();
   readonly #errors: { readonly text: string; readonly line: number }[] = [];
   readonly #damage: LogContent['damage'][number][] = [];
   readonly #device = { name: null as string | null, profile: null as string | null, model: null as string | null };
@@ -48,6 +50,8 @@ export class MlcommonsLogReader {
       ...{ mode: null, runnerVersion: null, configuredModel: null },
       device: { ...this.#device, place: { file: this.#file, line: this.#deviceLine } },
       windows: this.#windows,
+      lackingSteps: this.#steps.lacking(),
+      stepGaps: [],
       timestampLaps: 0,
       lapPace: null,
       errors: this.#errors,
@@ -66,6 +70,7 @@ export class MlcommonsLogReader {
     }
     const loaded = /Loading file (.{1,512}?) segment (\d{1,9})/.exec(text);
     if (loaded !== null) {
+      this.#steps.take('load', line);
       this.#close(null, null);
       this.#input = ownText(loaded[1] ?? '');
       this.#segment = Number(loaded[2]);
@@ -73,6 +78,7 @@ export class MlcommonsLogReader {
     }
     const running = /Running inference with (\d{1,9})\/(\d{1,9})/.exec(text);
     if (running !== null) {
+      this.#steps.take('infer', line);
       this.#close(null, null);
       this.#line = line;
       this.#warmups = Number(running[1]);
@@ -81,6 +87,8 @@ export class MlcommonsLogReader {
     }
     const runtime = /Runtime\s*:\s*(\d{1,12}(?:\.\d{1,12})?) sec/.exec(text);
     if (runtime !== null) this.#seconds = Number(runtime[1]);
+    const step = stepOf(text);
+    if (step !== null) this.#steps.take(step, line);
     const results = /m-results\s*:\s*\[([^\]]*)(\])?/.exec(text);
     if (results !== null) {
       this.#line ??= line;
@@ -133,6 +141,29 @@ export class MlcommonsLogReader {
       });
     }
     this.#line = this.#seconds = this.#iterations = this.#warmups = null;
+  }
+}
+
+/** What else a line with the runner's name says of an inference; at its end the runner prints all again without. */
+function stepOf(text: string): 'loaded' | 'heading' | 'iterations' | 'runtime' | 'throughput' | 'results' | null {
+  const [, said] =
+    /ulp-mlperf:\s+(Load complete|Performance results for|# Inferences|Runtime|Throughput|m-results)\b/.exec(text) ??
+    [];
+  switch (said) {
+    case 'Load complete':
+      return 'loaded';
+    case 'Performance results for':
+      return 'heading';
+    case '# Inferences':
+      return 'iterations';
+    case 'Runtime':
+      return 'runtime';
+    case 'Throughput':
+      return 'throughput';
+    case 'm-results':
+      return 'results';
+    default:
+      return null;
   }
 }
 

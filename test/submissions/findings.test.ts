@@ -8,7 +8,9 @@ import type { JudgedSubmission, ReadSubmission } from '../../submissions/judge.t
 import { readSubmission } from '../../submissions/layouts/read-submission.ts';
 import { officialSummary } from '../../submissions/reports/official-summary.ts';
 import { rulesOfRound } from '../../submissions/rounds/round-rules.ts';
+import { logComplete } from '../../submissions/rules/log-complete.ts';
 import { describeWithPublished, unpackRound } from '../published.ts';
+import { memoryTree } from './memory-tree.ts';
 
 interface ListedFinding {
   readonly code: string;
@@ -108,6 +110,13 @@ describeWithPublished('The rules on the published rounds', (directory) => {
     );
   });
 
+  it('miss no line of a log that is as its runner wrote it', () => {
+    for (const round of roundNames) {
+      const told = of(round).results.flatMap(({ findings }) => findings.filter(({ rule }) => rule === 'log-complete'));
+      assert.deepEqual(told, []);
+    }
+  });
+
   it('call a result without its log unverifiable, not invalid', () => {
     const ad = of('v1.2').results.find(({ result }) => result.submitter === 'Renesas' && result.benchmark === 'ad');
     assert.equal(ad?.verdict, 'unverifiable');
@@ -152,6 +161,18 @@ describeWithPublished('A published result that was changed', (directory) => {
       'accuracy/log.txt',
       (text) => text.replace(/^.*dut: m-results-.*\r?\n/m, ''),
       'dataset-inputs',
+    ],
+    [
+      'a command to infer taken out',
+      'accuracy/log.txt',
+      (text) => text.replace(/^.*parser: Command "dut infer.*\r?\n/m, ''),
+      'log-complete',
+    ],
+    [
+      'a start of inferences taken out',
+      'performance/log.txt',
+      (text) => text.replace(/^.*dut: m-infer-start.*\r?\n/m, ''),
+      'log-complete',
     ],
     [
       'a load of an input taken out',
@@ -236,6 +257,75 @@ describeWithPublished('A published result that was changed', (directory) => {
     }
   });
 });
+
+/** The lines of a log that matter: what was asked of the board, and what it said of it. */
+const mattering: readonly (readonly ['v1.0' | 'v1.3', string, readonly RegExp[]])[] = [
+  [
+    'v1.0',
+    'closed/greenwaves-technologies/results/gap9_800_370/keyword_spotting',
+    [
+      /m-sequencing-i/,
+      /Command "bload dut/,
+      /Command "dut infer/,
+      /m-warmup-start/,
+      /m-infer-start/,
+      /dut: m-lap-us-/,
+      /m-infer-done/,
+      /m-results-/,
+    ],
+  ],
+  [
+    'v1.3',
+    'closed/STMicroelectronics/results/NUCLEO_U3C5ZIT6_Q/vww',
+    [
+      /Loading file/,
+      /Load complete/,
+      /Running inference/,
+      /mlperf: {3}# Inferences/,
+      /mlperf: {3}Runtime/,
+      /m-results/,
+    ],
+  ],
+];
+
+for (const [round, board, kinds] of mattering) {
+  describeWithPublished(`A published log of ${round} with one line less`, (directory) => {
+    let folder = '';
+    let remove: () => void = () => undefined;
+    before(() => {
+      [folder, remove] = unpackRound(directory, round, [`${round}/${board}`]);
+    });
+    after(() => {
+      remove();
+    });
+
+    for (const mode of ['performance', 'accuracy'] as const) {
+      it(`is found by log-complete, whichever line of its ${mode} run that is`, async function () {
+        this.timeout(20_000);
+        const bytes = readFileSync(join(folder, board, mode, 'log.txt'), 'latin1');
+        const lines = bytes.split(/(?<=\n)/);
+        const read = async (without: number): Promise<string[]> => {
+          const text = lines.filter((_, index) => index !== without).join('');
+          const tree = memoryTree({ [`${board}/${mode}/log.txt`]: Buffer.from(text, 'latin1') });
+          const submission = await readSubmission(tree, { round, useFoldersAbove: false });
+          const [judged] = judge([await readAllEvidence(submission, rulesOfRound(round))], [logComplete]);
+          return (judged?.results ?? []).flatMap(({ findings }) => findings.map(({ rule }) => rule));
+        };
+        assert.deepEqual(await read(-1), []);
+        for (const kind of kinds) {
+          const places = lines.flatMap((line, index) => (kind.test(line) ? [index] : []));
+          assert.ok(places.length >= 5, String(kind));
+          // The lap of the timestamp command belongs to no inference.
+          const first = places[kind.source.includes('lap') ? 1 : 0] ?? -1;
+          // Nothing follows the last step of the runner, so that its number is not missed; its command is.
+          const last = places.at(kind.source.includes('sequencing') ? -2 : -1) ?? -1;
+          for (const index of [first, places[places.length >> 1] ?? -1, last])
+            assert.ok((await read(index)).includes('log-complete'), `${mode} ${lines[index] ?? ''}`);
+        }
+      });
+    }
+  });
+}
 
 type Row = Readonly<Record<string, string>>;
 
