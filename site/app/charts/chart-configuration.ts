@@ -99,10 +99,14 @@ function seriesConfiguration(spec: SeriesSpec, palette: Palette): Configuration 
   const options = commonOptions(palette, { x, y }, spec.series.length > 1);
   return {
     type: spec.kind === 'lines' ? 'line' : 'bar',
-    data: { labels: [...spec.categories], datasets },
+    // A list is written in lines.
+    data: { labels: spec.categories.map((category) => category.split(' ')), datasets },
     options,
   };
 }
+
+/** So much of the median the axis of windows goes up and down at least. */
+const leastSpan = 0.001;
 
 function windowsConfiguration({ y, values, median, interval }: WindowsSpec, palette: Palette): Configuration {
   const labels = values.map((_, index) => String(index + 1));
@@ -129,7 +133,9 @@ function windowsConfiguration({ y, values, median, interval }: WindowsSpec, pale
     );
   }
   const x = { type: 'category', offset: true, ...scaleLook(palette, 'Window') } as const;
-  const scale = { ...valueScale(y, palette), grace: '20%' };
+  // Of windows that agree to the last digits the axis shows that they do, not the rounding between them.
+  const around = { suggestedMin: median * (1 - leastSpan), suggestedMax: median * (1 + leastSpan) };
+  const scale = { ...valueScale(y, palette), ...around, grace: '20%' };
   return { type: 'line', data: { labels, datasets }, options: commonOptions(palette, { x, y: scale }, true) };
 }
 
@@ -167,6 +173,8 @@ function commonOptions(palette: Palette, scales: NonNullable<Scale>, hasLegend: 
         labels: {
           color: palette.text,
           usePointStyle: true,
+          boxWidth: 8,
+          boxHeight: 8,
           filter: ({ text }) => text !== 'Interval from',
         },
       },
@@ -176,24 +184,31 @@ function commonOptions(palette: Palette, scales: NonNullable<Scale>, hasLegend: 
 
 function valueScale({ label, scale }: Axis, palette: Palette) {
   const look = scaleLook(palette, label);
-  const format = (value: string | number): string => formatNumber(Number(value));
-  if (scale === 'linear') return { type: 'linear', ...look, ticks: { ...look.ticks, callback: plainTick } } as const;
+  const ticks = { ...look.ticks, callback: tickText };
+  if (scale === 'linear') return { type: 'linear', ...look, ticks } as const;
   return {
     type: 'logarithmic',
     ...look,
-    ticks: { ...look.ticks, callback: (value: string | number) => (isRoundTick(Number(value)) ? format(value) : '') },
+    ticks: { ...ticks, autoSkip: false },
+    afterBuildTicks: (axis: { ticks: { value: number }[]; min: number; max: number }) => {
+      axis.ticks = axis.ticks.filter(({ value }) => isRoundTick(value, axis.max / axis.min));
+    },
   } as const;
 }
 
-/** Linear ticks may lie close together: as many digits as they have. */
-function plainTick(value: string | number): string {
-  return String(Number(Number(value).toPrecision(8)));
+/** As many digits as ticks have: linear ones may lie close together. */
+function tickText(value: string | number): string {
+  const number = Number(Number(value).toPrecision(8));
+  return Math.abs(number) >= 1e4 ? formatNumber(number) : String(number);
 }
 
+/** Beyond so many times only whole decades have room. */
+const manyTimes = 2000;
+
 /** Of a logarithmic axis the ticks 1, 2 and 5 of each decade: all of them would be too many. */
-function isRoundTick(value: number): boolean {
+function isRoundTick(value: number, range: number): boolean {
   const leading = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-  return [1, 2, 5].some((round) => Math.abs(leading - round) < 1e-6);
+  return (range > manyTimes ? [1] : [1, 2, 5]).some((round) => Math.abs(leading - round) < 1e-6);
 }
 
 function scaleLook(palette: Palette, title: string) {
