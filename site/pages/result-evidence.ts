@@ -40,16 +40,18 @@ function findingItem(finding: FindingRecord, source: ResultsSource | undefined):
     <p class="detail">
       ${finding.file !== '' && fileLink(source, finding.file, finding.line)} ${expectedAndFound(finding)}
     </p>
+    ${finding.remedy !== '' && html`<p><bdi>${plainText(finding.remedy, longestMessage)}</bdi></p>`}
     ${rule !== undefined && html`<p class="detail">The rule: ${rule.asks} <small>${rule.source}.</small></p>`}
   </li> `;
 }
 
 function expectedAndFound({ expected, found }: FindingRecord): HtmlValue {
   const shown = (value: string | number): Html => html`<bdi>${plainText(String(value), 200)}</bdi>`;
-  return [
-    expected !== null && html` <span>expected ${shown(expected)}</span>`,
-    found !== null && html` <span>found ${shown(found)}</span>`,
+  const parts = [
+    ...(expected === null ? [] : [html`expected ${shown(expected)}`]),
+    ...(found === null ? [] : [html`found ${shown(found)}`]),
   ];
+  return parts.map((part, index) => html` ${index > 0 && '· '}${part}`);
 }
 
 /** The files that the result rests on, with their digests. */

@@ -60,9 +60,7 @@ function hasCharts({ performance, energy }: ResultRecord): boolean {
 function sourceLine({ source: name }: ResultRecord, source: ResultsSource | undefined): Html {
   const url = /^https?:\/\/[^\s"'<>\\]+$/i.exec(source?.url ?? '')?.[0];
   const shown = html`<bdi>${plainText(name)}</bdi>`;
-  const who = source?.attribution ?? null;
-  return html`${url === undefined ? shown : html`<a href="${url}" rel="nofollow noopener">${shown}</a>`}
-  ${who !== null && html` <small><bdi>${plainText(who, 300)}</bdi></small>`}`;
+  return url === undefined ? shown : html`<a href="${url}" rel="nofollow noopener">${shown}</a>`;
 }
 
 function systemSection({ system, device }: ResultRecord, row: SiteRow): Html {

@@ -8,6 +8,9 @@ import { factList, table } from './facts.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
+/** Windows of one run differ little. */
+const windowDigits = 6;
+
 /** The windows of the performance run, and how far they agree. */
 export function performanceSection({ performance }: ResultRecord): Html | null {
   if (performance === null) return null;
@@ -33,7 +36,7 @@ export function performanceSection({ performance }: ResultRecord): Html | null {
         name(input),
         iterations,
         seconds?.toFixed(6),
-        throughput === null ? null : figureLine('throughput', throughput),
+        throughput === null ? null : figureLine('throughput', throughput, windowDigits),
       ]),
     )}
     ${charts([throughputWindowsChart({ performance })])}
@@ -89,8 +92,10 @@ export function energySection({ energy }: ResultRecord): Html | null {
           name(window.input),
           window.iterations,
           window.seconds.toFixed(6),
-          figureLine('energyUj', window.energyUj),
-          window.energyPerInferenceUj === null ? null : figureLine('energyUj', window.energyPerInferenceUj),
+          figureLine('energyUj', window.energyUj, windowDigits),
+          window.energyPerInferenceUj === null
+            ? null
+            : figureLine('energyUj', window.energyPerInferenceUj, windowDigits),
         ]),
       )
     }
@@ -135,7 +140,7 @@ function percent(share: number | null): string | null {
 }
 
 function intervalText(figure: 'throughput' | 'energyUj', [low, high]: readonly [number, number]): string {
-  return `${figureLine(figure, low)} – ${figureLine(figure, high)}`;
+  return `${figureLine(figure, low, windowDigits)} – ${figureLine(figure, high, windowDigits)}`;
 }
 
 function name(input: string | null): Html | null {
