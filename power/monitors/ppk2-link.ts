@@ -25,6 +25,8 @@ const portBaud = 115_200;
 const quietMs = 60;
 /** What is on its way when a stream is told to stop takes no longer. */
 const endLimitMs = 10_000;
+/** A port drops at its closing what it has not written yet; commands are not acknowledged, so that only time tells. */
+const drainMs = 20;
 const metadataLimitMs = 1000;
 const metadataAttempts = 2;
 
@@ -39,6 +41,7 @@ export class Ppk2Link {
   #take: Taker = ignore;
   #awaited: Awaited<void> | undefined;
   #vanished: Error | undefined;
+  #sentUs = -Infinity;
 
   /**
    * @param url the monitor's, for messages
@@ -76,15 +79,18 @@ export class Ppk2Link {
   /** @throws BenchError instrument.vanished */
   send(...bytes: number[]): void {
     if (this.#vanished !== undefined) throw this.#vanished;
+    this.#sentUs = this.#surroundings.clock.nowUs();
     this.#transport.write(Uint8Array.from(bytes));
   }
 
   /**
    * Lets time pass.
+   * @param signal cuts it short; none where what was sent must be done whatever the user wishes
    * @throws BenchError instrument.vanished; the signal's reason
    */
-  async pass(ms: number): Promise<void> {
-    await this.#pass(ms, this.#surroundings.signal);
+  async pass(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    await wait(this.#surroundings.clock, ms, signal);
+    if (this.#vanished !== undefined) throw this.#vanished;
   }
 
   /** @throws BenchError instrument.silent, instrument.reply (another kind of instrument), instrument.vanished */
@@ -142,8 +148,12 @@ export class Ppk2Link {
     await this.#untilQuiet(this.#take, undefined);
   }
 
+  /** Closes the port behind what was sent. */
   async close(): Promise<void> {
     this.#take = ignore;
+    const { clock } = this.#surroundings;
+    const restMs = drainMs - (clock.nowUs() - this.#sentUs) / 1000;
+    if (this.#vanished === undefined && restMs > 0) await wait(clock, restMs);
     await this.#transport.close();
   }
 
@@ -188,16 +198,11 @@ export class Ppk2Link {
         if (clock.nowUs() - startUs > endLimitMs * 1000) {
           throw this.replied('stop (0x07)', 'a stream of bytes that does not end');
         }
-        await this.#pass(quietMs, signal);
+        await this.pass(quietMs, signal);
       } while (clock.nowUs() - lastUs < quietMs * 1000);
     } finally {
       this.#take = ignore;
     }
-  }
-
-  async #pass(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    await wait(this.#surroundings.clock, ms, signal);
-    if (this.#vanished !== undefined) throw this.#vanished;
   }
 
   #vanish(problem: Error): void {

@@ -111,7 +111,7 @@ class Ppk2 implements Instrument {
     link.send(ppk2Command.mode, modeNumber.source);
     link.send(ppk2Command.power, 1);
     this.#supplyV = millivolts / 1000;
-    await link.pass(supplyMs);
+    await link.pass(supplyMs, this.#surroundings.signal);
   }
 
   /** As an ampere meter it is not the supply, and goes on conducting. */
@@ -119,7 +119,7 @@ class Ppk2 implements Instrument {
     if (this.#mode === 'ampere') return;
     const link = this.#opened();
     link.send(ppk2Command.power, 0);
-    await link.pass(supplyMs);
+    await link.pass(supplyMs, undefined);
   }
 
   async start(recorder: Recorder, voltageV: number | null): Promise<TraceHead> {

@@ -31,8 +31,10 @@ export function memoryBench<Emulated extends Emulator>(made: MemoryBench<Emulate
   const circuit = new SimulatedCircuit(clock, made.isSupplied === true ? { voltageV: made.voltageV } : {});
   const emulator = made.emulate({ circuit, clock });
   const cable = new Cable(emulator);
+  const ending = new AbortController();
   const surroundings: InstrumentSurroundings = {
     clock,
+    signal: ending.signal,
     transport: (deviceUrl) => new MemoryTransport(deviceUrl, () => cable),
   };
   const { lose } = made;
@@ -45,6 +47,9 @@ export function memoryBench<Emulated extends Emulator>(made: MemoryBench<Emulate
     voltageV: made.voltageV,
     vanish: () => {
       cable.pull();
+    },
+    interrupt: () => {
+      ending.abort(new Error('told to end'));
     },
     ...(lose === undefined
       ? {}

@@ -23,6 +23,8 @@ export interface InstrumentBench {
    * for one, but has no timer running until it is opened again.
    */
   readonly vanish: () => void;
+  /** The user tells the program to end; left out where the driver does not know of that. */
+  readonly interrupt?: () => void;
   /** So many samples from now on are lost on their way; left out where the instrument cannot lose any. */
   readonly lose?: (samples: number) => void;
   /** How far the energy of a window may be off, as a share of it: the resolution of a sample. */
@@ -209,6 +211,49 @@ export function describeInstrument(name: string, makeBench: () => InstrumentBenc
       assert.equal(bench.circuit.voltageV, 0);
     });
 
+    it('switches the board off after it was told to end', async function () {
+      const instrument = await supplied();
+      if (instrument.capabilities.supplyV === null) {
+        this.skip();
+        return;
+      }
+      bench.interrupt?.();
+      await instrument.supplyOff();
+      await instrument.close();
+      assert.equal(bench.circuit.voltageV, 0);
+    });
+
+    it('switches the board off where it was told to end while it switched it on', async function () {
+      const instrument = await open();
+      if (instrument.capabilities.supplyV === null) {
+        this.skip();
+        return;
+      }
+      const switching = instrument.supplyOn(bench.voltageV).catch((error: unknown) => error);
+      await suppliesOrSettles(bench.circuit, switching);
+      bench.interrupt?.();
+      await switching;
+      await instrument.supplyOff();
+      await instrument.close();
+      assert.equal(bench.circuit.voltageV, 0);
+    });
+
+    it('switches the board off where it was told to end in the middle of a recording', async function () {
+      const instrument = await supplied();
+      if (instrument.capabilities.supplyV === null) {
+        this.skip();
+        return;
+      }
+      const recording = await begin(instrument);
+      await wait(bench.clock, 300);
+      bench.interrupt?.();
+      await instrument.stop();
+      await instrument.supplyOff();
+      await instrument.close();
+      assert.equal(bench.circuit.voltageV, 0);
+      recording.assertOrderly();
+    });
+
     it('refuses a voltage that it cannot give, and leaves the supply as it is', async () => {
       const instrument = await supplied();
       const { supplyV } = instrument.capabilities;
@@ -283,6 +328,14 @@ export function describeInstrument(name: string, makeBench: () => InstrumentBenc
       await record(await open());
     });
   });
+}
+
+/** Resolves when a circuit gets a voltage, or what is to give it has ended otherwise. */
+async function suppliesOrSettles(circuit: SimulatedCircuit, switching: Promise<unknown>): Promise<void> {
+  const supplied = new Promise<void>((resolve) => {
+    circuit.onSupply(resolve);
+  });
+  await Promise.race([supplied, switching]);
 }
 
 /** The pin goes low for a moment: the mark that a board makes. */

@@ -173,6 +173,36 @@ describe('The PPK2', () => {
     assert.ok(clock.nowUs() < 600_000);
   });
 
+  it('closes its port only when the last command had time to leave it', async () => {
+    const { surroundings, clock } = ppk2Bench();
+    let wroteUs = NaN;
+    let closedUs = NaN;
+    const instrument = ppk2Instrument('ppk2:/dev/ttyACM1', {
+      ...surroundings,
+      transport: (url, baud) => {
+        const transport = surroundings.transport(url, baud);
+        return {
+          url,
+          baud,
+          open: (events) => transport.open(events),
+          write: (bytes) => {
+            wroteUs = clock.nowUs();
+            transport.write(bytes);
+          },
+          close: () => {
+            closedUs = clock.nowUs();
+            return transport.close();
+          },
+        };
+      },
+    });
+    await instrument.open();
+    const switching = instrument.supplyOn(3);
+    await instrument.close();
+    await switching;
+    assert.ok(closedUs - wroteUs >= 20_000, `${closedUs - wroteUs} µs`);
+  });
+
   it('keeps what it recorded when it is told to end', async () => {
     const ending = new AbortController();
     const bench = ppk2Bench();
