@@ -122,19 +122,20 @@ function rowId(record: ResultRecord, taken: Set<string>): string {
 }
 
 function siteResult(record: ResultRecord, indexOfRule: ReadonlyMap<string, number>): SiteResult {
-  const { id, verdict, model, performance, energy } = record;
+  const { id, verdict, runner, model, performance, accuracy, energy } = record;
   const { figures, claimed } = shownFigures(record);
   const findings = findingIndices(record.findings, indexOfRule);
   const windows = performance?.windows.flatMap(({ throughput }) => throughput ?? []) ?? [];
   const energyWindows = energy?.windows.flatMap(({ energyPerInferenceUj }) => energyPerInferenceUj ?? []) ?? [];
   return {
-    ...{ id, verdict },
+    ...{ id, verdict, runner },
     figures: shortFigures(figures),
     ...(findings.length === 0 ? {} : { findings }),
     ...(claimed.length === 0 ? {} : { claimed }),
     ...(windows.length === 0 ? {} : { windows: windows.map(short) }),
     ...(energyWindows.length === 0 ? {} : { energyWindows: energyWindows.map(short) }),
     ...known({
+      answers: accuracy?.correct == null || accuracy.scored === 0 ? null : pair(accuracy.correct, accuracy.scored),
       precision: model.precision,
       model: model.name === null ? null : plainText(model.name),
       throughputInterval: shortPair(performance?.interval),
@@ -154,6 +155,10 @@ function short(value: number): number {
 
 function shortPair(pair: readonly [number, number] | null | undefined): readonly [number, number] | null {
   return pair == null ? null : [short(pair[0]), short(pair[1])];
+}
+
+function pair(first: number, second: number): readonly [number, number] {
+  return [first, second];
 }
 
 type Known<Facts> = { readonly [Name in keyof Facts]?: NonNullable<Facts[Name]> };

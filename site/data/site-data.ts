@@ -101,6 +101,10 @@ export interface SiteResult {
   readonly figures: SiteFigures;
   /** Which of the figures are as claimed, since nothing is there to derive them from. */
   readonly claimed?: readonly (keyof SiteFigures)[];
+  /** Whose program made the files; an area under the curve is on the scale of its runner. */
+  readonly runner: 'eembc' | 'mlcommons' | 'boardbench';
+  /** Samples that were answered rightly, and those that have an answer. */
+  readonly answers?: readonly [correct: number, scored: number];
   /** `int8`, `float32` */
   readonly precision?: 'int8' | 'float32';
   readonly model?: string;

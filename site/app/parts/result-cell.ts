@@ -29,14 +29,19 @@ export function resultCell(
   const measure = measureOf(workload, view.metric);
   const value = measure.read(result.figures);
   const trend = trendOf(catalogue, entry, workload, view.metric);
+  const flag = badge(page, entry, workload, result);
   return html`
     <td class="col-workload ${result.verdict}">
       <span class="figure">
-        ${trend === null ? nothing : sparkOf(trend, measure)}
         ${value === undefined ? nothing : besideOf(page, entry, workload, measure, value, baseline)}
         <a class="value" href="results/${result.id}.html">${valueText(workload, page, result, measure, value)}</a>
       </span>
-      ${value === undefined ? nothing : barOf(page, workload, measure, value)} ${badge(page, entry, workload, result)}
+      ${value === undefined ? nothing : barOf(page, workload, measure, value)}
+      ${
+        trend === null && flag === null
+          ? nothing
+          : html`<span class="below">${trend === null ? nothing : sparkOf(trend, measure)}${flag ?? nothing}</span>`
+      }
     </td>
   `;
 }
@@ -115,9 +120,9 @@ function sparkOf(trend: readonly TrendPoint[], { unit }: Measure): TemplateResul
   </svg>`;
 }
 
-function badge(page: Page, entry: Entry, workload: SiteWorkload, result: SiteResult): TemplateResult | typeof nothing {
+function badge(page: Page, entry: Entry, workload: SiteWorkload, result: SiteResult): TemplateResult | null {
   const shown = badgeOf(result, page.catalogue.data.rules);
-  if (shown === null) return nothing;
+  if (shown === null) return null;
   const { tone, text, more, words } = shown;
   return html`<button
     class="flag ${tone}"

@@ -79,5 +79,5 @@ function marksOf(row: SiteRow, isBaseline: boolean): TemplateResult | typeof not
 function summaryOf({ round, division, core, processor, clockMhz }: SiteRow): TemplateResult {
   const clock = clockMhz === undefined ? undefined : formatClock(clockMhz);
   const texts = [round, division === 'open' ? 'open' : undefined, core ?? processor, clock];
-  return html`${texts.map((text) => (text === undefined ? nothing : html` · <bdi>${text}</bdi>`))}`;
+  return html`<bdi>${texts.filter((text) => text !== undefined).join(' · ')}</bdi>`;
 }
