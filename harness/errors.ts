@@ -342,6 +342,11 @@ export const errorTable = {
     message: '{monitor} went away ({problem})',
     remedy: 'Check its cable and supply, then continue with --resume: what was recorded is kept.',
   },
+  'instrument.changed': {
+    exit: 1,
+    message: '{monitor} is another instrument than the one this session began with ({was}, now {is})',
+    remedy: 'Connect the first instrument again, as it was, or start a new session: windows of two are no one result.',
+  },
   'instrument.voltage': {
     exit: 1,
     message: '{monitor} cannot supply {wantedV} V: it gives {leastV} to {mostV} V',

@@ -15,6 +15,8 @@ export interface TraceHead {
   readonly quantity: Quantity;
   /** Volts at which a current is drawn, where the samples do not say; null where that is unknown or not needed. */
   readonly voltageV: number | null;
+  /** What was measured is a simulation; absent where it is not, or nothing tells. */
+  readonly simulated?: true;
 }
 
 /** Samples in a row. Only sample times grow; a chunk never reaches back. */

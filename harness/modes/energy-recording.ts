@@ -10,6 +10,8 @@ import type { RecordingFile } from '../session/events.ts';
 export interface RecordingPlan {
   readonly instrument: Instrument;
   readonly voltageV: number | null;
+  /** The instrument measures a simulation. */
+  readonly simulated: boolean;
   /** The name of the file, and the path of it. */
   readonly file: string;
   readonly path: string;
@@ -43,7 +45,8 @@ export class WindowRecording implements Recorder {
   /** @throws what `Instrument.start` throws; BenchError disk.full, disk.failed */
   static async start(plan: RecordingPlan): Promise<WindowRecording> {
     const recording = new WindowRecording(plan);
-    const head = await plan.instrument.start(recording, plan.voltageV);
+    const started = await plan.instrument.start(recording, plan.voltageV);
+    const head: TraceHead = plan.simulated ? { ...started, simulated: true } : started;
     recording.#head = head;
     recording.#writer = RecordingWriter.create(plan.path, head);
     for (const event of recording.#early.splice(0)) recording.record(event);

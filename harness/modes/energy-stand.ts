@@ -20,6 +20,8 @@ export interface StandPlan {
   /** The URL of the board that is measured. */
   readonly device: string;
   readonly directory: string;
+  /** What the session was measured with so far, where it is gone on with. */
+  readonly was?: { readonly monitor: MonitorOpened; readonly hasManager: boolean } | undefined;
   readonly openMonitor: (url: string, device: string) => Instrument | Promise<Instrument>;
   readonly openManager: (device: string) => Manager;
   readonly clock: Clock;
@@ -55,14 +57,18 @@ export class EnergyStand {
     const suppliedV = supplyV === null ? null : voltageV;
     const identity = await instrument.open();
     try {
-      record({ type: 'monitor', url, hasEdges, suppliedV, ...identity });
+      const is: MonitorOpened = { type: 'monitor', url, hasEdges, suppliedV, ...identity };
+      expectSame(is, manager !== undefined, plan.was);
+      record(is);
       if (suppliedV !== null) await instrument.supplyOn(suppliedV);
     } catch (error) {
       await instrument.close().catch(() => undefined);
       throw error;
     }
     const takeManagerLaps = manager === undefined ? undefined : () => manager.takeLaps();
-    return new EnergyStand({ instrument, voltageV, takeManagerLaps, directory, clock, signal }, manager, suppliedV);
+    const { simulated } = identity;
+    const bench = { instrument, simulated, voltageV, takeManagerLaps, directory, clock, signal };
+    return new EnergyStand(bench, manager, suppliedV);
   }
 
   /** Switches off what it switched on, and lets go of the instrument. */
@@ -77,6 +83,18 @@ export class EnergyStand {
       await instrument.close().catch(() => undefined);
     }
   }
+}
+
+/** Windows of one session are measured with one instrument, the same way. */
+function expectSame(is: MonitorOpened, hasManager: boolean, was: StandPlan['was']): void {
+  if (was === undefined) return;
+  const [before, now] = [described(was.monitor, was.hasManager), described(is, hasManager)];
+  if (before !== now) throw failure('instrument.changed', { monitor: is.url, was: before, is: now });
+}
+
+function described({ kind, name, suppliedV }: MonitorOpened, hasManager: boolean): string {
+  const supply = suppliedV === null ? 'no supply' : `${suppliedV} V`;
+  return `${kind} ${name}, ${supply}, ${hasManager ? 'behind an I/O manager' : 'no I/O manager'}`;
 }
 
 function misused(option: string, problem: string): Error {

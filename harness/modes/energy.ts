@@ -9,7 +9,7 @@ import type { DeviceClient } from '../protocol/device-client.ts';
 import { elapsedBetweenLapsUs } from '../protocol/laps.ts';
 import type { MarkedInference } from '../protocol/replies.ts';
 import { Stumble } from '../protocol/stumble.ts';
-import type { EnergyWindow, RecordingFile, WindowEdges } from '../session/events.ts';
+import type { EnergyWindow, JournalEvent, RecordingFile, WindowEdges } from '../session/events.ts';
 import { WindowRecording } from './energy-recording.ts';
 import type { ProgressListener } from './progress.ts';
 import { measureWindows } from './windows.ts';
@@ -21,9 +21,13 @@ export interface ManagerLap {
   readonly arrivedUs: number;
 }
 
+type ManagerLaps = Extract<JournalEvent, { readonly type: 'manager-laps' }>;
+
 /** What energy is measured with. */
 export interface EnergyBench {
   readonly instrument: Instrument;
+  /** It measures a simulation. */
+  readonly simulated: boolean;
   /** The board's supply, where the instrument measures current alone. */
   readonly voltageV: number | null;
   /** The laps of the I/O manager since it was asked last; undefined where there is none. */
@@ -70,7 +74,7 @@ export async function measureEnergy(
   bench: EnergyBench,
   plan: EnergyPlan,
   soFar: WindowsSoFar,
-  record: (event: EnergyWindow) => void,
+  record: (event: EnergyWindow | ManagerLaps) => void,
   onProgress: ProgressListener,
 ): Promise<void> {
   let loaded: string | undefined;
@@ -85,7 +89,7 @@ export async function measureEnergy(
       measure: async (step) => {
         if (loaded !== step.input.name || !flawless) await device.load(step.input);
         loaded = step.input.name;
-        const measured = await recordWindow(device, bench, plan, step, (recorded) => {
+        const measured = await recordWindow(device, bench, plan, step, record, (recorded) => {
           record(windowEvent(step, 'rejected', recorded.flaw, recorded));
         });
         flawless = measured.inference !== null;
@@ -108,6 +112,7 @@ async function recordWindow(
   bench: EnergyBench,
   plan: EnergyPlan,
   { iterations, warmups }: WindowStep,
+  record: (event: ManagerLaps) => void,
   abandon: (recorded: Recorded) => void,
 ): Promise<Recorded> {
   const { outputs, unseenInferenceLimitUs } = plan;
@@ -124,7 +129,9 @@ async function recordWindow(
     if (hasEdges) await recording.awaitEdges(isMarked);
     await recording.idle(settleS);
     const file = await recording.stop();
-    const manager = managerEdges(bench.takeManagerLaps?.() ?? []);
+    const laps = bench.takeManagerLaps?.() ?? [];
+    if (laps.length > 0) record({ type: 'manager-laps', laps });
+    const manager = managerEdges(laps);
     const managerElapsedUs = typeof manager === 'string' ? null : manager.elapsedUs;
     const found = hasEdges ? instrumentEdges(recording.edges) : manager;
     const { hostElapsedUs } = inference;

@@ -56,7 +56,7 @@ export async function runSession(plan: SessionPlan): Promise<void> {
   try {
     const { head, clock, signal, bootLimitMs } = plan;
     // First the instrument: the board may get its power from it.
-    if (head.mode === 'energy') stand = await openStand(plan, journal);
+    if (head.mode === 'energy') stand = await openStand(plan, journal, state);
     const transport = stand?.manager ?? (await plan.openTransport());
     journal.append({ type: 'opened', device: transport.url, baud: transport.baud ?? null });
     device = await DeviceClient.connect(transport, {
@@ -187,13 +187,15 @@ async function energy(
 /** What the line through an I/O manager bears: it is half duplex, and its buffer is short. */
 const behindManager = { burst: 1, bytesPerLoadCommand: 26 } as const;
 
-function openStand(plan: SessionPlan, journal: Journal): Promise<EnergyStand> {
+function openStand(plan: SessionPlan, journal: Journal, state: SessionState | undefined): Promise<EnergyStand> {
   const { energy: equipment, device, directory, clock, signal } = plan;
   if (equipment === undefined) {
     throw failure('usage.option', { option: '--monitor', problem: 'energy needs an instrument', command: 'run' });
   }
   const record = journal.append.bind(journal);
-  return EnergyStand.open({ ...equipment, device, directory, clock, signal, record });
+  const monitor = state === undefined || state.energyWindows.length === 0 ? undefined : state.monitor;
+  const was = monitor === undefined ? undefined : { monitor, hasManager: state?.manager !== undefined };
+  return EnergyStand.open({ ...equipment, device, directory, was, clock, signal, record });
 }
 
 /** The error to stop with: where the run was interrupted, that, whatever came of it. */

@@ -133,6 +133,9 @@ const shapes: { readonly [Type in JournalEvent['type']]: Shape<Omit<EventOf<Type
     suppliedV: orNull(isNumber),
   },
   manager: { device: isText, name: isText },
+  'manager-laps': {
+    laps: listOf(object<{ lapUs: number; arrivedUs: number }>({ lapUs: isNumber, arrivedUs: isNumber })),
+  },
   'energy-window': {
     index: isCount,
     use: one('counted', 'calibration', 'rejected'),

@@ -15,6 +15,8 @@ export type JournalEvent =
   | SampleMeasured
   | MonitorOpened
   | ManagerOpened
+  /** Edges that the I/O manager saw in a window, before it is known what they are; arrival on the host's clock. */
+  | { readonly type: 'manager-laps'; readonly laps: readonly { readonly lapUs: number; readonly arrivedUs: number }[] }
   | EnergyWindow
   | { readonly type: 'note'; readonly level: 'info' | 'warning'; readonly text: string }
   /** The session is complete: nothing is measured after it. */

@@ -1,7 +1,14 @@
 import { elapsedBetweenLapsUs } from '../protocol/laps.ts';
 import type { Message } from '../protocol/messages.ts';
 import { MessageParser } from '../protocol/parser.ts';
-import type { DeviceIdentity, EnergyWindow, JournalEvent, SampleMeasured, WindowMeasured } from './events.ts';
+import type {
+  DeviceIdentity,
+  EnergyWindow,
+  JournalEvent,
+  SampleMeasured,
+  WindowEdges,
+  WindowMeasured,
+} from './events.ts';
 
 /**
  * Compares each window and sample of a journal with the input that was loaded before it and with what the board said to
@@ -19,9 +26,13 @@ export class Evidence {
   #isUsed = false;
   #laps: number[] = [];
   #results: (readonly (number | null)[])[] = [];
+  /** What an I/O manager saw since the last inference command. */
+  #managerLapsUs: readonly number[] = [];
+  /** Journal time at which the inference was said to begin and to be done. */
+  #inferringUs: { readonly from: number; readonly to: number | undefined } | undefined;
 
   /** Takes the next event, and gives what is wrong with it. */
-  problem(event: JournalEvent): string | undefined {
+  problem(event: JournalEvent, tUs: number): string | undefined {
     switch (event.type) {
       case 'opened':
         this.#said = new SaidOfItself();
@@ -35,7 +46,10 @@ export class Evidence {
         if (event.text.startsWith('infer ')) this.#begin(event.text);
         return undefined;
       case 'received':
-        this.#hear(event.lines);
+        this.#hear(event.lines, tUs);
+        return undefined;
+      case 'manager-laps':
+        this.#managerLapsUs = event.laps.map(({ lapUs }) => lapUs);
         return undefined;
       case 'identity':
         return this.#said.problem(event);
@@ -65,15 +79,20 @@ export class Evidence {
     this.#isUsed = false;
     this.#laps = [];
     this.#results = [];
+    this.#managerLapsUs = [];
+    this.#inferringUs = undefined;
   }
 
-  #hear(lines: readonly string[]): void {
+  #hear(lines: readonly string[], tUs: number): void {
     for (const line of lines) {
       if (!telling.test(line.replaceAll('\0', ''))) continue;
       for (const { messages } of new MessageParser().push(Buffer.from(`${line}\n`, 'latin1'))) {
         for (const message of messages) {
           if (message.kind === 'lap') this.#laps.push(message.lapUs);
           else if (message.kind === 'results') this.#results.push(message.values);
+          else if (message.kind === 'infer-start') this.#inferringUs = { from: tUs, to: undefined };
+          else if (message.kind === 'infer-done' && this.#inferringUs !== undefined)
+            this.#inferringUs = { ...this.#inferringUs, to: tUs };
           else this.#said.hear(message);
         }
       }
@@ -98,10 +117,37 @@ export class Evidence {
 
   #figuresProblem(measured: Measured, what: string): string | undefined {
     const { results } = measured;
-    const problem = measured.type === 'energy-window' ? undefined : this.#lapsProblem(measured, what);
+    const problem =
+      measured.type === 'energy-window' ? this.#energyProblem(measured) : this.#lapsProblem(measured, what);
     if (problem !== undefined) return problem;
     if (results.length > 0 && !this.#results.some((sent) => sameValues(sent, results))) {
       return `the board did not send the results of this ${what}`;
+    }
+    return undefined;
+  }
+
+  /** What of an energy window's times nobody sent. Its edges in the recording are compared with the recording. */
+  #energyProblem(window: EnergyWindow): string | undefined {
+    const { edges, elapsedUs, lapElapsedUs, hostElapsedUs, managerElapsedUs } = window;
+    const [startLap, endLap] = this.#laps;
+    const lapsUs = startLap === undefined || endLap === undefined ? null : elapsedBetweenLapsUs(startLap, endLap);
+    if (lapElapsedUs !== lapsUs) return `the board did not send laps ${String(lapElapsedUs)} us apart for this window`;
+    const [first, second] = this.#managerLapsUs;
+    const managerUs = managerElapsedUs === null ? null : spanOf(this.#managerLapsUs, managerElapsedUs);
+    if (managerUs !== managerElapsedUs) {
+      return `the I/O manager did not see edges ${String(managerElapsedUs)} us apart (${String(first)}, ${String(second)})`;
+    }
+    if (edges?.clock === 'manager') {
+      const areSeen = this.#managerLapsUs.includes(edges.startUs) && this.#managerLapsUs.includes(edges.endUs);
+      if (!areSeen) return `the I/O manager did not see the edges ${edges.startUs} and ${edges.endUs} of this window`;
+    }
+    if (edges !== null && elapsedUs !== elapsedOf(edges)) {
+      return `this window does not last ${elapsedUs} us between its edges ${edges.startUs} and ${edges.endUs}`;
+    }
+    const inferring = this.#inferringUs;
+    const heardUs = inferring?.to === undefined ? null : inferring.to - inferring.from;
+    if (hostElapsedUs !== null && (heardUs === null || Math.abs(heardUs - hostElapsedUs) > journalSlackUs)) {
+      return `the host did not hear the inference of this window last ${hostElapsedUs} us, but ${String(heardUs)} us`;
     }
     return undefined;
   }
@@ -116,6 +162,21 @@ export class Evidence {
     }
     return undefined;
   }
+}
+
+/** A line is journalled so long after it came, at most, on a busy host. */
+const journalSlackUs = 100_000;
+
+function elapsedOf({ clock, startUs, endUs }: WindowEdges): number | null {
+  return clock === 'manager' ? elapsedBetweenLapsUs(startUs, endUs) : endUs - startUs;
+}
+
+/** The time between two of the laps where it is the one that is claimed; null where no two are so far apart. */
+function spanOf(lapsUs: readonly number[], claimedUs: number): number | null {
+  const isThere = lapsUs.some((start, index) =>
+    lapsUs.slice(index + 1).some((end) => elapsedBetweenLapsUs(start, end) === claimedUs),
+  );
+  return isThere ? claimedUs : null;
 }
 
 type Measured = WindowMeasured | SampleMeasured | EnergyWindow;
@@ -152,7 +213,7 @@ class SaidOfItself {
 }
 
 /** Marks of the lines that are evidence. */
-const telling = /m-(?:lap-us-|results-\[|name-dut-\[|profile-\[|model-\[|cap-\[)/;
+const telling = /m-(?:lap-us-|results-\[|name-dut-\[|profile-\[|model-\[|cap-\[|infer-(?:start|done))/;
 
 function sameValues(a: readonly (number | null)[], b: readonly (number | null)[]): boolean {
   return a.length === b.length && a.every((value, index) => value === b[index]);

@@ -5,13 +5,17 @@ import { readRecording } from '../../power/formats/recording-reader.ts';
 import { lapTimesS } from '../../power/laps.ts';
 import type { TraceEdge } from '../../power/trace.ts';
 import { BenchError } from '../errors.ts';
-import type { EnergyWindow } from './events.ts';
+import type { EnergyWindow, MonitorOpened } from './events.ts';
 
 /**
  * What is wrong with the recording of a window: the file is missing, is another than the journal says, or does not hold
  * the edges that the window was cut at. Undefined where all is well.
  */
-export async function recordingProblem(directory: string, window: EnergyWindow): Promise<string | undefined> {
+export async function recordingProblem(
+  directory: string,
+  window: EnergyWindow,
+  monitor: MonitorOpened | undefined,
+): Promise<string | undefined> {
   const { recording, edges, use } = window;
   if (recording === null) return use === 'counted' ? 'the window counts, and has no recording' : undefined;
   const path = join(directory, recording.file);
@@ -20,8 +24,12 @@ export async function recordingProblem(directory: string, window: EnergyWindow):
   if (sha256 !== recording.sha256) return 'the file is not what the journal gives the digest of';
   if (use !== 'counted') return undefined;
   if (edges === null) return 'the window counts, and has no edges';
-  if (edges.clock !== 'instrument') return undefined;
   try {
+    const { head } = await readRecording(path);
+    if ((head.simulated === true) !== monitor?.simulated) {
+      return `the recording says that it is ${head.simulated === true ? '' : 'not '}simulated, and the journal the contrary`;
+    }
+    if (edges.clock !== 'instrument') return undefined;
     const [startS, endS, ...more] = await lapsOf(path);
     const isSame = startS !== undefined && endS !== undefined && more.length === 0;
     if (isSame && startS * 1e6 === edges.startUs && endS * 1e6 === edges.endUs) return undefined;

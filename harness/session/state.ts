@@ -163,6 +163,7 @@ export class SessionState {
       case 'session':
       case 'sent':
       case 'received':
+      case 'manager-laps':
         break;
     }
   }

@@ -4,7 +4,7 @@ import { ComparedText } from './compared-text.ts';
 import { deriveFiles } from './derive.ts';
 import type { SessionOutcome } from './derive.ts';
 import { Evidence } from './evidence.ts';
-import type { EnergyWindow, Mode } from './events.ts';
+import type { EnergyWindow, Mode, MonitorOpened } from './events.ts';
 import { findSessions } from './find-sessions.ts';
 import { journalFile, sessionFiles } from './folder.ts';
 import type { DerivedFile } from './folder.ts';
@@ -53,17 +53,19 @@ export async function verifySession(folder: string): Promise<SessionVerification
   const texts = new Map<DerivedFile, ComparedText>();
   const evidence = new Evidence();
   const unproven: SessionFinding[] = [];
-  const recorded: { readonly window: EnergyWindow; readonly line: number }[] = [];
+  const recorded: { window: EnergyWindow; line: number; monitor: MonitorOpened | undefined }[] = [];
+  let monitor: MonitorOpened | undefined;
   const open = (file: DerivedFile): ComparedText => {
     const text = new ComparedText(join(folder, file));
     texts.set(file, text);
     return text;
   };
   try {
-    const outcome = await deriveFiles(folder, open, ({ event, line }) => {
-      const problem = evidence.problem(event);
+    const outcome = await deriveFiles(folder, open, ({ event, line, tUs }) => {
+      const problem = evidence.problem(event, tUs);
       if (problem !== undefined) unproven.push({ file: sessionFiles.journal, line, problem });
-      if (event.type === 'energy-window') recorded.push({ window: event, line });
+      if (event.type === 'monitor') monitor = event;
+      if (event.type === 'energy-window') recorded.push({ window: event, line, monitor });
     });
     const { chain, tornBytes } = outcome.journal;
     if (tornBytes > 0) {
@@ -74,8 +76,8 @@ export async function verifySession(folder: string): Promise<SessionVerification
     if (unproven.length > listedEvidence) {
       findings.push({ file: sessionFiles.journal, problem: `${unproven.length - listedEvidence} more of this kind` });
     }
-    for (const { window, line } of recorded) {
-      const problem = await recordingProblem(folder, window);
+    for (const { window, line, monitor: instrument } of recorded) {
+      const problem = await recordingProblem(folder, window, instrument);
       if (problem === undefined) continue;
       const file = window.recording?.file ?? sessionFiles.journal;
       findings.push({ file, ...(window.recording === null ? { line } : {}), problem });

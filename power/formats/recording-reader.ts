@@ -42,12 +42,13 @@ async function headOf(blocks: Blocks, file: string): Promise<TraceHead> {
 }
 
 function traceHead(read: unknown, file: string): TraceHead {
-  const { kind, sampleRateHz, quantity, voltageV } = read as Partial<Record<keyof TraceHead, unknown>>;
+  const { kind, sampleRateHz, quantity, voltageV, simulated } = read as Partial<Record<keyof TraceHead, unknown>>;
   const isRate = sampleRateHz === null || (typeof sampleRateHz === 'number' && sampleRateHz > 0);
   const isVoltage = voltageV === null || typeof voltageV === 'number';
   const isQuantity = quantity === 'current' || quantity === 'power' || quantity === 'energy';
   if (typeof kind !== 'string' || !isRate || !isVoltage || !isQuantity) throw new Error('a head that says too little');
-  return { source: file, kind, sampleRateHz, quantity, voltageV };
+  const head: TraceHead = { source: file, kind, sampleRateHz, quantity, voltageV };
+  return simulated === true ? { ...head, simulated } : head;
 }
 
 async function* eventsOf(file: string, openBytes: OpenBytes): AsyncGenerator<TraceEvent, void> {

@@ -64,6 +64,7 @@ export class SessionLog {
       case 'note':
       case 'monitor':
       case 'manager':
+      case 'manager-laps':
         return this.#plain(event, time);
     }
   }
@@ -136,6 +137,8 @@ export class SessionLog {
       }
       case 'manager':
         return say(`I/O manager ${event.name} at ${event.device}`);
+      case 'manager-laps':
+        return event.laps.map(({ lapUs }) => logLine(time, 'io', `m-lap-us-${lapUs}`)).join('');
       case 'finished':
         return logLine(time, 'session', `m-session-stop-id[${printable(this.#head?.id ?? '')}]`);
       case 'stopped':

@@ -1,4 +1,4 @@
-import type { Mode } from '../events.ts';
+import type { Mode, MonitorOpened } from '../events.ts';
 import type { JournalEnd } from '../journal-reader.ts';
 import type { Verdict } from '../results/official.ts';
 import type { SessionResult } from '../results/result.ts';
@@ -50,8 +50,8 @@ export function manifest(
       burstDepth: state.burstDepth ?? null,
       lineIsNoisy: state.lineIsNoisy,
     },
-    ...(state.monitor === undefined ? {} : { monitor: state.monitor }),
-    ...(state.manager === undefined ? {} : { ioManager: state.manager }),
+    ...(state.monitor === undefined ? {} : { monitor: monitorOf(state.monitor) }),
+    ...(state.manager === undefined ? {} : { ioManager: { device: state.manager.device, name: state.manager.name } }),
     dataset: head.dataset,
     options: head.options,
     program: head.program,
@@ -69,6 +69,10 @@ export function manifest(
     chain: journal.chain.hash,
     previousSession: head.previousSession,
   } satisfies Manifest;
+}
+
+function monitorOf({ url, kind, name, simulated, hasEdges, suppliedV }: MonitorOpened): object {
+  return { url, kind, name, simulated, hasEdges, suppliedV };
 }
 
 interface Manifest {

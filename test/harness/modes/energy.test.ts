@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '../../../harness/errors.ts';
 import { resumeRun, run } from '../../../harness/modes/run.ts';
+import { deriveSession } from '../../../harness/session/derive.ts';
 import type { SessionOutcome } from '../../../harness/session/derive.ts';
 import type { SessionOptions } from '../../../harness/session/events.ts';
 import type { EnergyResult } from '../../../harness/session/results/energy.ts';
@@ -12,6 +14,21 @@ import { parseSimulatedUrl } from '../../../runners/simulated/options.ts';
 import { requestOf, SimulatedBench } from './simulated-bench.ts';
 
 const voltageV = 3;
+
+/** Changes a journal as a forger would: with the chain of its lines made anew. */
+function rewriteJournal(file: string, change: (event: Record<string, unknown>) => void): void {
+  let prev = '0'.repeat(64);
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const forged = lines.map((line) => {
+    const event = JSON.parse(line) as Record<string, unknown>;
+    change(event);
+    event['prev'] = prev;
+    const text = JSON.stringify(event);
+    prev = createHash('sha256').update(text).digest('hex');
+    return `${text}\n`;
+  });
+  writeFileSync(file, forged.join(''));
+}
 
 describe('an energy run', () => {
   let bench: SimulatedBench;
@@ -198,6 +215,55 @@ describe('an energy run', () => {
       (error) =>
         error instanceof BenchError && error.code === 'energy.edges' && /0 edges were seen/.test(error.message),
     );
+  });
+
+  it('refuses to go on with another supply or another instrument', async () => {
+    await assert.rejects(
+      measured('other', 'sim:?rate=10000&fault=vanish@12'),
+      (error) => error instanceof BenchError && error.code === 'instrument.vanished',
+    );
+    const journal = join(bench.out('other'), 'kws01', 'energy', 'journal.jsonl');
+    assert.match(readFileSync(journal, 'utf8'), /"use":"counted"/);
+    const surroundings = bench.surroundings('&mode=energy', []);
+    const renamed: typeof surroundings = {
+      ...surroundings,
+      openMonitor: async (url, device) => {
+        const instrument = await surroundings.openMonitor(url, device);
+        instrument.open = () => Promise.resolve({ kind: 'sim', name: 'another one', simulated: true });
+        return instrument;
+      },
+    };
+    await assert.rejects(
+      resumeRun(bench.out('other'), { energy: { monitor: 'sim:?rate=10000' } }, renamed),
+      (error) => error instanceof BenchError && error.code === 'instrument.changed',
+    );
+  });
+
+  it('finds times in the journal that nobody sent', async () => {
+    await measured('forged', 'sim:?rate=10000', '', { windows: 1 });
+    const folder = join(bench.out('forged'), 'kws01', 'energy');
+    const forge = (change: (event: Record<string, unknown>) => void): void => {
+      rewriteJournal(join(folder, 'journal.jsonl'), (event) => {
+        if (event['type'] === 'energy-window' && event['use'] === 'counted') change(event);
+      });
+    };
+    const original = readFileSync(join(folder, 'journal.jsonl'));
+    const forgeries: [RegExp, (event: Record<string, unknown>) => void][] = [
+      [/laps .* apart/, (event) => (event['lapElapsedUs'] = Number(event['lapElapsedUs']) + 5)],
+      [/does not last/, (event) => (event['elapsedUs'] = Number(event['elapsedUs']) * 0.995)],
+      [/did not see edges/, (event) => (event['managerElapsedUs'] = 10_000_000)],
+      [/the host did not hear/, (event) => (event['hostElapsedUs'] = 9_000_000)],
+    ];
+    for (const [expected, change] of forgeries) {
+      forge(change);
+      await deriveSession(folder);
+      const [session] = await verifySessions(folder);
+      assert.ok(
+        session?.findings.some(({ problem }) => expected.test(problem)),
+        String(expected),
+      );
+      writeFileSync(join(folder, 'journal.jsonl'), original);
+    }
   });
 
   it('finds a recording that was changed, and one that is gone', async () => {
