@@ -24,6 +24,8 @@ export class Awaited<Result> {
     this.#options = options;
     const { promise, resolve, reject } = withResolvers<Result>();
     this.promise = promise;
+    // It may fail before anybody waits for it, or when nobody does any more.
+    promise.catch(() => undefined);
     this.#resolve = resolve;
     this.#reject = reject;
     this.#onAbort = () => {

@@ -152,6 +152,12 @@ export class Ppk2Link {
   async close(): Promise<void> {
     this.#take = ignore;
     const { clock } = this.#surroundings;
+    const awaited = this.#awaited;
+    if (awaited?.isOver === false) {
+      awaited.fail(new Error(`${this.#url} was closed`));
+      // Who waited may have a last command to send.
+      await wait(clock, 0);
+    }
     const restMs = drainMs - (clock.nowUs() - this.#sentUs) / 1000;
     if (this.#vanished === undefined && restMs > 0) await wait(clock, restMs);
     await this.#transport.close();
@@ -179,6 +185,8 @@ export class Ppk2Link {
       await awaited.promise;
       return true;
     } catch (error) {
+      // Where nothing could be sent, nothing is waited for either.
+      awaited.fail(late);
       if (error !== late) throw error;
       return false;
     }

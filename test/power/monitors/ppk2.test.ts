@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { wait } from '../../../harness/clock.ts';
 import { BenchError } from '../../../harness/errors.ts';
 import type { Emulator, EmulatorPort } from '../../../power/emulators/emulator.ts';
@@ -203,6 +204,34 @@ describe('The PPK2', () => {
     assert.ok(closedUs - wroteUs >= 20_000, `${closedUs - wroteUs} µs`);
   });
 
+  it('leaves nothing under way where it cannot even ask', async () => {
+    const bench = ppk2Bench();
+    const instrument = bench.instrument();
+    await instrument.open();
+    bench.vanish();
+    await wait(bench.clock, 100);
+    await expectNoUnhandled(async () => {
+      await assert.rejects(instrument.start(new Recording(), 3), isVanished);
+      await instrument.close();
+      await wait(bench.clock, 5000);
+    });
+  });
+
+  it('ends what is under way when it is closed', async () => {
+    const bench = ppk2Bench();
+    const instrument = bench.instrument();
+    await instrument.open();
+    await expectNoUnhandled(async () => {
+      const starting = assert.rejects(instrument.start(new Recording(), 3), /was closed/);
+      await instrument.close();
+      await starting;
+      await wait(bench.clock, 5000);
+    });
+    const next = bench.instrument();
+    await next.open();
+    await next.close();
+  });
+
   it('keeps what it recorded when it is told to end', async () => {
     const ending = new AbortController();
     const bench = ppk2Bench();
@@ -221,6 +250,26 @@ describe('The PPK2', () => {
     assert.deepEqual(recording.failures, []);
   });
 });
+
+function isVanished(error: unknown): boolean {
+  return error instanceof BenchError && error.code === 'instrument.vanished';
+}
+
+/** Mocha's own listeners would blame whichever test is running when a rejection is found unhandled. */
+async function expectNoUnhandled(action: () => Promise<void>): Promise<void> {
+  const others = process.listeners('unhandledRejection');
+  const unhandled: unknown[] = [];
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', (reason) => unhandled.push(reason));
+  try {
+    await action();
+    await nextTurn();
+  } finally {
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of others) process.on('unhandledRejection', listener);
+  }
+  assert.deepEqual(unhandled, []);
+}
 
 async function recorded(bench: ReturnType<typeof ppk2Bench>, forMs: number): Promise<Recording> {
   const instrument = bench.instrument();
