@@ -89,9 +89,8 @@ export class Leaderboard extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get('view');
-    if (this.view.isComparing && before?.isComparing === false) {
-      this.querySelector<HTMLElement>('#comparison-title')?.focus();
-    }
+    if (before === undefined || before.isComparing === this.view.isComparing) return;
+    this.querySelector<HTMLElement>(this.view.isComparing ? '#comparison-title' : '.selection .compare')?.focus();
   }
 
   protected override render(): TemplateResult {

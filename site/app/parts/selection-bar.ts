@@ -30,7 +30,7 @@ export function selectionBar(page: Page): TemplateResult | typeof nothing {
       </ul>
       <button
         class="compare"
-        ?disabled=${names.length < 2}
+        ?disabled=${names.length < 2 || view.isComparing}
         @click=${() => {
           page.change({ ...view, isComparing: true });
         }}

@@ -1,3 +1,4 @@
+import type { Cause } from '../../../submissions/compare/causes.ts';
 import { compareResults } from '../../../submissions/compare/compare.ts';
 import type { Comparison } from '../../../submissions/compare/compare.ts';
 import type { MetricComparison, MetricName } from '../../../submissions/compare/metrics.ts';
@@ -79,8 +80,13 @@ function factLines(rows: readonly SiteRow[]): SideLine[] {
   return factReaders.flatMap(([title, read]) => {
     const texts = rows.map((row) => read(row) ?? null);
     if (texts.every((text) => text === null)) return [];
-    return [{ title, cells: texts.map((text) => ({ text })), differs: new Set(texts).size > 1 }];
+    return [{ title, cells: texts.map((text) => ({ text })), differs: new Set(texts.map(plain)).size > 1 }];
   });
+}
+
+/** Descriptions write the same in many ways. */
+function plain(text: string | null): string | null {
+  return text === null ? null : text.toLowerCase().replaceAll(/[\s_®™-]+/g, ' ');
 }
 
 function workloadLines(
@@ -162,11 +168,11 @@ function besideOf({ metric, by, value, interval, unit }: MetricComparison): Pick
 }
 
 const causeTitles = {
-  clock: 'of that, clock',
-  'cycles-per-mac': 'of that, cycles per MAC',
-  'cycles-per-inference': 'of that, cycles per inference',
-  power: 'of the energy, power',
-  time: 'of the energy, time',
+  clock: 'Throughput: clock',
+  'cycles-per-mac': 'Throughput: cycles per MAC',
+  'cycles-per-inference': 'Throughput: cycles per inference',
+  power: 'Energy: power',
+  time: 'Energy: time',
 } as const;
 
 /** Where a difference comes from: factors that make up the ratio of throughputs, and that of energies. */
@@ -176,11 +182,15 @@ function causeLines(comparisons: readonly (Comparison | null)[]): SideLine[] {
     const any = found.find((cause) => cause !== undefined);
     if (any === undefined) return [];
     const cell = (value: number | undefined, factor?: number): SideCell => ({
-      text: value === undefined ? null : `${formatNumber(value)}\u00a0${any.unit}`,
+      text: value === undefined ? null : amountText(value, any.unit),
       ...(factor === undefined ? {} : { beside: `× ${formatFactor(factor)}` }),
     });
     return [{ title, cells: [cell(any.a), ...found.map((cause) => cell(cause?.b, cause?.factor))], differs: false }];
   });
+}
+
+function amountText(value: number, unit: Cause['unit']): string {
+  return unit === 'µs' ? `${formatNumber(value / 1e3)}\u00a0ms` : `${formatNumber(value)}\u00a0${unit}`;
 }
 
 function formatFactor(factor: number): string {
