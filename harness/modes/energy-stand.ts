@@ -56,13 +56,18 @@ export class EnergyStand {
     }
     const suppliedV = supplyV === null ? null : voltageV;
     const identity = await instrument.open();
+    let isSupplying = false;
     try {
       const is: MonitorOpened = { type: 'monitor', url, hasEdges, suppliedV, ...identity };
       expectSame(is, manager !== undefined, plan.was);
       record(is);
-      if (suppliedV !== null) await instrument.supplyOn(suppliedV);
+      if (suppliedV !== null) {
+        isSupplying = true;
+        await instrument.supplyOn(suppliedV);
+      }
     } catch (error) {
-      await instrument.close().catch(() => undefined);
+      // Half way through switching it on, the board may have its voltage already.
+      await letGo(instrument, isSupplying);
       throw error;
     }
     const takeManagerLaps = manager === undefined ? undefined : () => manager.takeLaps();
@@ -74,15 +79,15 @@ export class EnergyStand {
   /** Switches off what it switched on, and lets go of the instrument. */
   async close(): Promise<void> {
     const { instrument } = this.bench;
-    try {
-      await instrument.stop();
-      if (this.#suppliedV !== null) await instrument.supplyOff();
-    } catch {
-      // It has gone, or refuses: there is nothing left to switch off through it.
-    } finally {
-      await instrument.close().catch(() => undefined);
-    }
+    await instrument.stop().catch(() => undefined);
+    await letGo(instrument, this.#suppliedV !== null);
   }
+}
+
+/** Where it has gone, or refuses, there is nothing left to switch off through it. */
+async function letGo(instrument: Instrument, isSupplying: boolean): Promise<void> {
+  if (isSupplying) await instrument.supplyOff().catch(() => undefined);
+  await instrument.close().catch(() => undefined);
 }
 
 /** Windows of one session are measured with one instrument, the same way. */
