@@ -54,6 +54,7 @@ export async function folderTree(directory: string, name = directory): Promise<F
 
   return {
     root: name,
+    directory: base,
     entries,
     entry: (path) => byPath.get(path),
     open: pieces,

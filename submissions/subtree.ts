@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { divisions } from './submission.ts';
 import type { FileTree } from './tree.ts';
 
@@ -10,6 +11,7 @@ export function subtree(tree: FileTree, folder: string): FileTree {
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   return {
     root: `${tree.root}/${folder}`,
+    ...(tree.directory === undefined ? {} : { directory: join(tree.directory, folder) }),
     entries,
     entry: (path) => byPath.get(path),
     open: (path) => tree.open(prefix + path),

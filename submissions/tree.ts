@@ -12,6 +12,8 @@ export interface TreeEntry {
 export interface FileTree {
   /** What to call it in messages: the folder or archive as the user gave it. */
   readonly root: string;
+  /** The folder of the disk that it is; absent where its files are elsewhere. */
+  readonly directory?: string;
   /** Everything below the root, sorted by path. */
   readonly entries: readonly TreeEntry[];
   /** The entry at a path, or undefined. */

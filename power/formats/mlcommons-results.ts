@@ -43,12 +43,20 @@ export interface MlcommonsWindow {
 export async function readMlcommonsWindows(file: string): Promise<readonly MlcommonsWindow[]> {
   const entries = parsed(await textOf(file), file);
   if (!Array.isArray(entries)) throw failure('trace.unknown', { file, problem: 'it holds no list of results' });
-  const windows = (entries as readonly unknown[]).flatMap((entry, number) => {
-    const power = property(entry, 'power');
-    return isObject(power) ? [windowOf(entry, power, number, file)] : [];
-  });
+  const windows = (entries as readonly unknown[]).flatMap(
+    (entry, number) => mlcommonsWindow(entry, number, file) ?? [],
+  );
   if (windows.length > 0) return windows;
   throw failure('trace.unknown', { file, problem: 'none of its results has a "power" section' });
+}
+
+/**
+ * The window in entry `number` of a `results.json` that was parsed; null where the entry has no "power" section.
+ * @throws BenchError trace.unknown, trace.edges as `readMlcommonsWindows`
+ */
+export function mlcommonsWindow(entry: unknown, number: number, file: string): MlcommonsWindow | null {
+  const power = property(entry, 'power');
+  return isObject(power) ? windowOf(entry, power, number, file) : null;
 }
 
 /** A window as a trace, with all of its edges. */

@@ -1,6 +1,7 @@
 import { failure } from '../../harness/errors.ts';
 import { eembcHeadBytes, eembcMagic } from '../../power/formats/eembc-energy.ts';
-import { Integration } from '../../power/integration.ts';
+import { mlcommonsRateHz, mlcommonsTrace } from '../../power/formats/mlcommons-results.ts';
+import { integrate, Integration } from '../../power/integration.ts';
 import type { FileTree } from '../tree.ts';
 import type { DerivedEnergyWindow, EnergyEvidence } from './energy.ts';
 import type { LogEvidence, MeasuredWindow } from './evidence.ts';
@@ -9,8 +10,6 @@ import type { PowerRecord } from './results-json.ts';
 
 const joulesPerMicrojoule = 1e-6;
 const mostTimestampBytes = 1 << 20;
-/** The MLCommons runner records a thousand samples a second. */
-const mlcommonsRateHz = 1000;
 
 /**
  * Integrates an EnergyRunner trace between its timestamps: the window of inference k lies between timestamps 2k − 1 and
@@ -46,32 +45,35 @@ export async function readEembcTrace(
   };
 }
 
-/** Sums up the samples between the last two edges of each entry of results.json. */
-export function energyOfRecords(
+/** Integrates the samples between the last two edges of each entry of results.json. */
+export async function energyOfRecords(
   power: readonly (PowerRecord | null)[],
   runs: readonly MeasuredWindow[],
   file: string,
-): EnergyEvidence | null {
+): Promise<EnergyEvidence | null> {
+  if (power.every((record) => record === null)) return null;
   const windows: DerivedEnergyWindow[] = [];
-  let samples = 0;
-  let oddSamples = 0;
+  let [samples, oddSamples] = [0, 0];
+  let voltageV: number | null = null;
   for (const [index, record] of power.entries()) {
-    if (record === null) continue;
-    samples += record.joules.length;
-    oddSamples += record.joules.filter((joules) => !(joules >= 0)).length;
-    const [from = Number.NaN, to = Number.NaN] = record.edges.slice(-2);
-    if (!(from >= 0 && to > from && to <= record.joules.length)) continue;
-    let joules = 0;
-    for (let at = from; at < to; at++) joules += record.joules[at] ?? Number.NaN;
-    const place = { file, line: null };
-    const [startS, endS] = [from / mlcommonsRateHz, to / mlcommonsRateHz];
-    windows.push(windowOf(index, place, runs[index], startS, endS, to - from, joules / joulesPerMicrojoule));
+    const window = record?.window ?? null;
+    if (window === null) continue;
+    const { samplesJ, sampleRateHz, startIndex, endIndex } = window;
+    voltageV ??= window.voltageV;
+    samples += samplesJ.length;
+    oddSamples += samplesJ.reduce((sum, joules) => (joules >= 0 ? sum : sum + 1), 0);
+    const cutsS = [startIndex / sampleRateHz, endIndex / sampleRateHz];
+    const { intervals } = await integrate(mlcommonsTrace(window, file), { cutsS });
+    const [interval] = intervals;
+    if (interval === undefined || startIndex === endIndex) continue;
+    const { startS, endS, measuredJ } = interval;
+    const run = runs[index];
+    const energyUj = measuredJ / joulesPerMicrojoule;
+    windows.push(windowOf(index, { file, line: null }, run, startS, endS, interval.samples, energyUj));
   }
-  const first = power.find((record) => record !== null);
-  if (first === undefined) return null;
   return {
     ...{ from: 'results.json', file, sampleRateHz: mlcommonsRateHz, samples, oddSamples },
-    ...{ voltageV: first.voltageV, monitor: null, timestampsS: [], windows },
+    ...{ voltageV, monitor: null, timestampsS: [], windows },
     energyUj: medianEnergy(windows),
   };
 }
@@ -88,7 +90,8 @@ function windowAt(
   return iterations.size === 1 ? { iterations: only } : undefined;
 }
 
-function windowOf(
+/** A window of a trace with the inferences in it. */
+export function windowOf(
   index: number,
   place: DerivedEnergyWindow['place'],
   run: Partial<MeasuredWindow> | undefined,
@@ -114,7 +117,8 @@ function windowOf(
   };
 }
 
-function medianEnergy(windows: readonly DerivedEnergyWindow[]): number | null {
+/** The figure of an energy run, microjoules an inference; null without windows. */
+export function medianEnergy(windows: readonly DerivedEnergyWindow[]): number | null {
   return median(windows.flatMap(({ energyPerInferenceUj }) => energyPerInferenceUj ?? []));
 }
 

@@ -19,8 +19,9 @@ export interface DerivedEnergyWindow {
 
 /** The trace of an energy run and what it comes to. */
 export interface EnergyEvidence {
-  readonly from: 'trace' | 'results.json';
-  /** The file of the trace. */
+  /** `recordings`: those of a session of our own, one for each window. */
+  readonly from: 'trace' | 'results.json' | 'recordings';
+  /** The file of the trace; of recordings the first. */
   readonly file: string;
   readonly sampleRateHz: number | null;
   readonly samples: number;

@@ -153,7 +153,17 @@ export interface OwnRun {
   readonly simulated: boolean;
   readonly unofficial: boolean;
   readonly finished: boolean;
-  readonly problems: readonly { readonly line: number | null; readonly message: string }[];
+  readonly problems: readonly OwnProblem[];
+}
+
+/** What in the folder of a session does not follow from its journal. */
+export interface OwnProblem {
+  /** The journal's, where it is not named. */
+  readonly file?: string;
+  readonly line: number | null;
+  readonly message: string;
+  /** A file is missing, which contradicts nothing. */
+  readonly isAbsent?: boolean;
 }
 
 /** The figures of a result, in the units of results.txt: inferences/s, per cent, 0 to 1, microjoules an inference. */

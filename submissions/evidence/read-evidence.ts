@@ -7,6 +7,7 @@ import type { FileTree } from '../tree.ts';
 import { deriveResult } from './derive.ts';
 import { energyOfRecords, readEembcTrace } from './energy-trace.ts';
 import type { EvidenceProblem, FileDigest, ResultEvidence, RunEvidence } from './evidence.ts';
+import { readOwnSession } from './own-session.ts';
 import { readOwnJournal } from './read-journal.ts';
 import { readLog } from './read-log.ts';
 import { readResultsJson } from './results-json.ts';
@@ -66,6 +67,7 @@ export async function readRun(tree: FileTree, mode: RunMode, files: RunFiles): P
   const log = readLogs?.log ?? null;
   if (log !== null) keep('log', log.file, log.bytes, log.sha256);
   const journal = await attempt(files.journal, (file) => readOwnJournal(tree, file));
+  const session = await attempt(files.journal, (file) => readOwnSession(tree, file));
   const records = await attempt(files.resultsJson, async (file) => {
     const read = readResultsJson(await text('resultsJson', file, mostRecordsBytes), file);
     const notes = read.problems.map((message): EvidenceProblem => ({
@@ -86,10 +88,12 @@ export async function readRun(tree: FileTree, mode: RunMode, files: RunFiles): P
     ...{ mode, files, digests, claimed, log, records: recorded, windows, problems },
     windowsFrom: hasRecorded ? (journal === null ? 'results.json' : 'journal') : log === null ? null : 'log',
     energy:
-      trace ?? (records === null ? null : energyOfRecords(records.power, records.windows, files.resultsJson ?? '')),
+      session?.energy ??
+      trace ??
+      (records === null ? null : await energyOfRecords(records.power, records.windows, files.resultsJson ?? '')),
     streaming: streamingOf(files, records, readLogs),
     script: await attempt(files.script, (file) => readScript(tree, file)),
-    own: journal?.own ?? null,
+    own: journal === null ? null : { ...journal.own, ...(session === null ? {} : { problems: session.problems }) },
   };
 }
 

@@ -1,4 +1,6 @@
-import { failure } from '../../harness/errors.ts';
+import { BenchError, failure } from '../../harness/errors.ts';
+import { mlcommonsWindow } from '../../power/formats/mlcommons-results.ts';
+import type { MlcommonsWindow } from '../../power/formats/mlcommons-results.ts';
 import { baseName, lapElapsed } from './eembc-windows.ts';
 import type { MeasuredWindow } from './evidence.ts';
 
@@ -12,11 +14,9 @@ export interface ResultsJson {
   readonly problems: readonly string[];
 }
 
-/** Joules of each sample, and the numbers of the samples at which edges came. */
+/** The trace of a window; its window is null where it has no two edges, or samples that are none. */
 export interface PowerRecord {
-  readonly joules: readonly number[];
-  readonly edges: readonly number[];
-  readonly voltageV: number | null;
+  readonly window: MlcommonsWindow | null;
 }
 
 export interface StreamingRecord {
@@ -40,6 +40,16 @@ export function readResultsJson(text: string, file: string): ResultsJson {
   };
   const windows: MeasuredWindow[] = [];
   const power: (PowerRecord | null)[] = [];
+  const takePower = (entry: Json, index: number): void => {
+    try {
+      const window = mlcommonsWindow(entry, index, file);
+      power.push(window === null ? null : { window });
+    } catch (error) {
+      if (!(error instanceof BenchError)) throw error;
+      note(error.message);
+      power.push({ window: null });
+    }
+  };
   let streaming: StreamingRecord | null = null;
   const segments = new Map<string, number>();
   for (const [index, entry] of list.entries()) {
@@ -50,14 +60,14 @@ export function readResultsJson(text: string, file: string): ResultsJson {
     const infer = entry['infer'];
     if (Array.isArray(infer['detections'])) {
       streaming ??= streamingOf(infer, entry['dutycycle']);
-      power.push(powerOf(entry['power']));
+      takePower(entry, index);
       continue;
     }
     const path = typeof entry['file'] === 'string' ? entry['file'] : null;
     const segment = segments.get(path ?? '') ?? 0;
     segments.set(path ?? '', segment + 1);
     windows.push(windowOf(file, entry, infer, path, segment));
-    power.push(powerOf(entry['power']));
+    takePower(entry, index);
     if (infer['results'] !== undefined && numbers(infer['results']) === null) {
       note(`the results of entry ${index} are not finite numbers`);
     }
@@ -87,17 +97,6 @@ function windowOf(file: string, entry: Json, infer: Json, path: string | null, s
     results: numbers(infer['results']),
     resultsLine: null,
   };
-}
-
-function powerOf(power: unknown): PowerRecord | null {
-  if (!isObject(power)) return null;
-  const joules = Array.isArray(power['samples'])
-    ? power['samples'].map((sample: unknown) => (typeof sample === 'number' ? sample : Number.NaN))
-    : [];
-  const edges = Array.isArray(power['timestamps'])
-    ? power['timestamps'].flatMap((edge: unknown) => number(Array.isArray(edge) ? edge[1] : edge) ?? [])
-    : [];
-  return { joules, edges, voltageV: number(power['voltage']) };
 }
 
 function streamingOf(infer: Json, dutyCycle: unknown): StreamingRecord {

@@ -104,7 +104,7 @@ async function recorded(
         ...{ source, round, evidence, verdict, findings: [...own, ...ofSystem] },
         system: systems.find(({ path }) => path === result.systemFile)?.description ?? null,
         files: await evidenceFiles(tree, evidence),
-        trace: energy === null ? null : await readWindowTrace(tree, energy),
+        trace: energy === null ? null : await readWindowTrace(tree, energy, evidence.runs.energy?.files.resultsJson),
         monitor: await readOwnMonitor(tree, evidence.runs.energy?.files.manifest),
       }),
     );

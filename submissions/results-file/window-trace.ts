@@ -15,11 +15,15 @@ const digits = 4;
  * The power over the window whose energy is the result's, in at most 400 points of which none hides a peak. Null where
  * the samples cannot be read: whoever read them as evidence has said so.
  */
-export async function readWindowTrace(tree: FileTree, energy: EnergyEvidence): Promise<TraceRecord | null> {
+export async function readWindowTrace(
+  tree: FileTree,
+  energy: EnergyEvidence,
+  resultsJson: string | undefined,
+): Promise<TraceRecord | null> {
   const window = medianWindow(energy);
   if (window === undefined) return null;
   const { seconds, samples } = window;
-  const outline = new WindowOutline(samples, samples / seconds);
+  let outline = new WindowOutline(samples, samples / seconds);
   try {
     if (energy.from === 'trace') {
       const from = Math.round(window.startS * (energy.sampleRateHz ?? Number.NaN));
@@ -27,10 +31,13 @@ export async function readWindowTrace(tree: FileTree, energy: EnergyEvidence): P
         outline.add(microjoules * 1e-6);
       });
     } else {
-      const { power } = readResultsJson(await tree.readText(energy.file, mostRecordsBytes), energy.file);
-      const record = power[window.index];
-      const [from = 0, to = 0] = record?.edges.slice(-2) ?? [];
-      for (const joules of record?.joules.slice(from, to) ?? []) outline.add(joules);
+      // Beside recordings there are the samples of results.json, a thousand a second or so, which say enough here.
+      if (resultsJson === undefined) return null;
+      const { power } = readResultsJson(await tree.readText(resultsJson, mostRecordsBytes), resultsJson);
+      const recorded = power[window.index]?.window ?? null;
+      const joules = recorded?.samplesJ.subarray(recorded.startIndex, recorded.endIndex) ?? new Float64Array(0);
+      outline = new WindowOutline(joules.length, joules.length / seconds);
+      for (const each of joules) outline.add(each);
     }
   } catch (error) {
     if (error instanceof BenchError) return null;

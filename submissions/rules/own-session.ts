@@ -5,7 +5,7 @@ export const ownSession: ResultRule = {
   id: 'own-session',
   scope: 'result',
   title: 'Sessions of Boardbench',
-  asks: 'A session is of a real board, official in its settings, finished, and unchanged since.',
+  asks: 'A session is of a real board, official in its settings, finished, and all of it is what its journal gives.',
   source: 'What the session’s journal and manifest say of themselves',
   severity: always('error'),
   judge: ({ evidence }) =>
@@ -21,7 +21,11 @@ export const ownSession: ResultRule = {
         ...(own.simulated ? [say(`The ${mode} run is of a simulated board.`, 'simulated')] : []),
         ...(own.unofficial ? [say(`The ${mode} run is not official in its settings.`, 'unofficial')] : []),
         ...(own.finished ? [] : [say(`The ${mode} run did not end.`, 'unfinished')]),
-        ...own.problems.map(({ line, message }) => say(message, 'changed', line)),
+        ...own.problems.map((problem): Observation => {
+          const { line, message, isAbsent = false } = problem;
+          const found = say(message, isAbsent ? 'missing' : 'changed', line);
+          return { ...found, file: problem.file ?? file, bearing: isAbsent ? 'absent' : 'contradicted' };
+        }),
       ];
     }),
 };

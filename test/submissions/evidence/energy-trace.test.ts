@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { deriveResult } from '../../../submissions/evidence/derive.ts';
 import { readEembcTrace, energyOfRecords } from '../../../submissions/evidence/energy-trace.ts';
+import { readResultsJson } from '../../../submissions/evidence/results-json.ts';
+import type { ResultsJson } from '../../../submissions/evidence/results-json.ts';
 import type { EnergyEvidence } from '../../../submissions/evidence/energy.ts';
 import { readRun } from '../../../submissions/evidence/read-evidence.ts';
 import { readLog } from '../../../submissions/evidence/read-log.ts';
@@ -87,12 +89,21 @@ describe('the energy of a trace', () => {
     }
   });
 
-  it('of results.json is that between its last two edges', () => {
-    const power = [{ joules: [1e-6, 2e-6, 4e-6, 8e-6], edges: [0, 1, 3], voltageV: 3 }];
-    const energy = energyOfRecords(power, [], 'results.json');
-    assert.ok(Math.abs((energy?.windows[0]?.energyUj ?? 0) - 6) < 1e-9);
-    assert.equal(energyOfRecords([{ joules: [1], edges: [0, 5], voltageV: null }], [], 'r')?.windows.length, 0);
-    assert.equal(energyOfRecords([null], [], 'r'), null);
+  it('of results.json is that between its last two edges', async () => {
+    const record = (samples: readonly number[], ...edges: readonly number[]): object => ({
+      infer: { iterations: 1 },
+      power: { samples, timestamps: edges.map((edge) => ['', edge]), voltage: 3 },
+    });
+    const read = (...entries: readonly object[]): ResultsJson => readResultsJson(JSON.stringify(entries), 'r');
+    const whole = read(record([1e-6, 2e-6, 4e-6, 8e-6], 0, 1, 3));
+    const energy = await energyOfRecords(whole.power, whole.windows, 'r');
+    assert.ok(Math.abs((energy?.energyUj ?? 0) - 6) < 1e-9);
+    assert.deepEqual([energy?.samples, energy?.voltageV, energy?.windows[0]?.samples], [4, 3, 2]);
+    const damaged = read(record([1], 0, 5));
+    assert.equal((await energyOfRecords(damaged.power, damaged.windows, 'r'))?.windows.length, 0);
+    assert.match(damaged.problems[0] ?? '', /there are 1 samples/);
+    const without = read({ infer: { iterations: 1 } });
+    assert.equal(await energyOfRecords(without.power, without.windows, 'r'), null);
   });
 });
 
