@@ -504,12 +504,12 @@ export const errorTable = {
   'compare.too-many': {
     exit: 2,
     message: 'There are {count} results to compare, more than {limit}',
-    remedy: 'Choose some by their ids, such as:\n{examples}',
+    remedy: 'Choose some by their ids, such as:\n{examples}\nA # stands between the file and the id.',
   },
   'compare.ambiguous': {
     exit: 2,
     message: '{argument} has {count} results of {benchmark}',
-    remedy: 'Choose one by its id:\n{examples}',
+    remedy: 'Choose one by its id:\n{examples}\nA # stands between the file and the id.',
   },
   'compare.unknown-id': {
     exit: 2,
