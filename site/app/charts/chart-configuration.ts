@@ -40,6 +40,8 @@ function scatterConfiguration(spec: ScatterSpec, palette: Palette): Configuratio
       pointStyle: cycled(shapes, index) ?? 'circle',
       pointRadius: 5,
       pointHoverRadius: 8,
+      // Points at the edge are whole.
+      clip: 8,
       backgroundColor: colours,
       borderColor: colours,
       borderWidth: 1.5,
@@ -56,7 +58,7 @@ function scatterConfiguration(spec: ScatterSpec, palette: Palette): Configuratio
       borderDash: [5, 4],
       pointRadius: 0,
       pointHitRadius: 0,
-      stepped: false,
+      pointStyle: 'line',
     });
   }
   const options = commonOptions(palette, { x: valueScale(spec.x, palette), y: valueScale(spec.y, palette) }, true);
@@ -111,7 +113,7 @@ const leastSpan = 0.001;
 function windowsConfiguration({ y, values, median, interval }: WindowsSpec, palette: Palette): Configuration {
   const labels = values.map((_, index) => String(index + 1));
   const flat = (value: number): number[] => values.map(() => value);
-  const line = { type: 'line', pointRadius: 0, pointHitRadius: 0 } as const;
+  const line = { type: 'line', pointRadius: 0, pointHitRadius: 0, pointStyle: 'line' } as const;
   const datasets: Dataset[] = [
     {
       type: 'line',

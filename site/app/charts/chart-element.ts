@@ -64,11 +64,15 @@ export class ChartElement extends HTMLElement {
       this.replaceChildren();
       return;
     }
+    // Who reads the table goes on reading it when what is in view changes.
+    const isOpen = this.querySelector('details')?.open ?? false;
     const canvas = element('canvas', { role: 'img', 'aria-label': `${spec.title}. The table below has its figures.` });
     const plot = element('div', { class: 'chart-plot' }, [canvas]);
     const caption = element('figcaption', {}, [element('strong', {}, [spec.title])]);
     if (spec.note !== undefined) caption.append(element('p', { class: 'chart-note' }, [spec.note]));
-    this.replaceChildren(element('figure', { class: 'chart' }, [caption, plot, this.#buttons(spec), tableTwin(spec)]));
+    this.replaceChildren(
+      element('figure', { class: 'chart' }, [caption, plot, this.#buttons(spec), tableTwin(spec, isOpen)]),
+    );
     this.#draw(canvas, spec);
   }
 
@@ -126,7 +130,7 @@ export class ChartElement extends HTMLElement {
 }
 
 /** The table is made when it is opened: of thousands of points it would take longer than the drawing. */
-function tableTwin(spec: ChartSpec): HTMLElement {
+function tableTwin(spec: ChartSpec, isOpen: boolean): HTMLElement {
   const details = element('details', {}, [element('summary', {}, ['The figures as a table'])]);
   details.addEventListener(
     'toggle',
@@ -136,6 +140,7 @@ function tableTwin(spec: ChartSpec): HTMLElement {
     },
     { once: true },
   );
+  details.open = isOpen;
   return details;
 }
 

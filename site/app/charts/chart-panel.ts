@@ -1,6 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import type { SiteData, SiteRow, WorkloadId } from '../../data/site-data.ts';
+import type { SiteData, SiteRow, SiteWorkload, WorkloadId } from '../../data/site-data.ts';
 import type { Entry } from '../view/catalogue.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import { loadChartsWhenNear } from './load-when-near.ts';
@@ -24,6 +24,8 @@ export class ChartPanel extends LitElement {
   declare workload: WorkloadId | null;
   declare rows: readonly SiteRow[];
   declare canDraw: boolean;
+  /** Kept while nothing that they show changes, so that they are not drawn again. */
+  #charts: readonly (ChartSpec | null)[] = [];
   #rest: ReturnType<typeof setTimeout> | undefined;
   #stopWaiting: (() => void) | undefined;
 
@@ -56,6 +58,18 @@ export class ChartPanel extends LitElement {
     this.#stopWaiting?.();
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const isOther = (['data', 'rows', 'workload', 'canDraw'] as const).some((name) => changed.has(name));
+    const { data } = this;
+    const chosen = this.#chosen();
+    if (!isOther || data === null || chosen === undefined || !this.canDraw) return;
+    this.#charts = [energyLatencyChart, accuracyLatencyChart].map((make) => make(data, this.rows, chosen));
+  }
+
+  #chosen(): SiteWorkload | undefined {
+    return this.data?.workloads.find(({ id }) => id === this.workload) ?? this.data?.workloads[0];
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('entries')) return;
     clearTimeout(this.#rest);
@@ -66,7 +80,7 @@ export class ChartPanel extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { data } = this;
-    const chosen = data?.workloads.find(({ id }) => id === this.workload) ?? data?.workloads[0];
+    const chosen = this.#chosen();
     if (data === null || chosen === undefined) return nothing;
     return html`
       <section class="charts" aria-labelledby="charts-title">
@@ -87,9 +101,7 @@ export class ChartPanel extends LitElement {
             `,
           )}
         </div>
-        <div class="chart-pair">
-          ${this.canDraw ? [energyLatencyChart, accuracyLatencyChart].map((make) => chartOf(make(data, this.rows, chosen), chosen.title)) : nothing}
-        </div>
+        <div class="chart-pair">${this.#charts.map((chart) => chartOf(chart, chosen.title))}</div>
       </section>
     `;
   }

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { repositoryRoot } from '../../repository-root.ts';
+import { publishedSite } from './built-site.ts';
+import type { BuiltForTests } from './built-site.ts';
+import { describeInChromium, withPage } from './chromium.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const screenshots = join(repositoryRoot, 'test', 'out', 'screenshots');
+const widths = [375, 1280] as const;
+const schemes = ['light', 'dark'] as const;
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(
+    'axe.run(document, { resultTypes: ["violations"], preload: false }).then(({ violations }) => JSON.stringify(violations))',
+  );
+  return (JSON.parse(String(found)) as Violation[]).map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help} (${nodes.length}, such as ${nodes[0]?.target.join(' ') ?? ''}: ${nodes[0]?.failureSummary ?? ''})`,
+  );
+}
+
+/** Scrolls to what is drawn late, and waits until it is. */
+async function drawCharts(page: Page): Promise<void> {
+  const chart = page.locator('bb-chart').first();
+  const panel = page.locator('bb-chart-panel');
+  if ((await panel.count()) > 0) await panel.scrollIntoViewIfNeeded();
+  else if ((await chart.count()) > 0) await chart.scrollIntoViewIfNeeded();
+  else return;
+  await page.locator('bb-chart canvas').first().waitFor();
+}
+
+/** The parts of the site that look different, each as one page. */
+async function kindsOf({ directory }: BuiltForTests): Promise<Map<string, string>> {
+  const page = (path: string): string => readFileSync(join(directory, path), 'utf8');
+  const largest = (folder: string): string =>
+    readdirSync(join(directory, folder))
+      .filter((name) => name !== 'index.html')
+      .map((name) => [page(join(folder, name)).length, `${folder}/${name}`] as const)
+      .reduce((most, one) => (one[0] > most[0] ? one : most))[1];
+  const compared = await selectionLink(directory);
+  return new Map([
+    ['table', 'index.html'],
+    ['side-by-side', `index.html#${compared}`],
+    ['result', largest('results')],
+    ['system', largest('systems')],
+    ['systems', 'systems/index.html'],
+  ]);
+}
+
+/** A view with three systems of a vendor beside each other. */
+async function selectionLink(directory: string): Promise<string> {
+  const text = readFileSync(join(directory, 'data.js'), 'utf8');
+  const json = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
+  const { rows } = JSON.parse(json) as { rows: { id: string; submitter?: string }[] };
+  const ids = rows.filter(({ submitter }) => submitter === 'STMicroelectronics').map(({ id }) => id);
+  return Promise.resolve(`vendor=stmicroelectronics&selected=${ids.slice(0, 3).join(',')}&show=comparison`);
+}
+
+describeInChromium('every kind of page', () => {
+  let site: BuiltForTests;
+  let kinds: Map<string, string>;
+
+  before(async () => {
+    site = await publishedSite();
+    kinds = await kindsOf(site);
+    mkdirSync(screenshots, { recursive: true });
+  });
+
+  for (const kind of ['table', 'side-by-side', 'result', 'system', 'systems']) {
+    for (const colorScheme of schemes) {
+      for (const width of widths) {
+        it(`has no violations that axe finds: ${kind}, ${colorScheme}, ${width} pixels`, async () => {
+          const options = { colorScheme, viewport: { width, height: 900 } };
+          await withPage(site.fromDisk, kinds.get(kind) ?? '', check, options);
+          async function check(page: Page): Promise<void> {
+            await page.screenshot({ path: join(screenshots, `${kind}-${colorScheme}-${width}.png`) });
+            await drawCharts(page);
+            await page.screenshot({ path: join(screenshots, `${kind}-${colorScheme}-${width}-charts.png`) });
+            assert.deepEqual(await violations(page), []);
+            const widest = Number(await page.evaluate('document.documentElement.scrollWidth'));
+            assert.ok(widest <= width, `the page is ${widest} pixels wide`);
+          }
+        });
+      }
+    }
+  }
+});

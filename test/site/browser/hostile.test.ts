@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { hostileSite, publishedSite } from './built-site.ts';
+import type { BuiltForTests } from './built-site.ts';
+import { describeInChromium, withPage } from './chromium.ts';
+
+describeInChromium('hostile results', () => {
+  let site: BuiltForTests;
+
+  before(async () => {
+    site = await hostileSite();
+  });
+
+  it('are shown as text in the table, and do nothing', async () => {
+    await withPage(site.fromDisk, 'index.html', async (page) => {
+      const rows = page.locator('tr[data-row]');
+      await rows.first().waitFor();
+      assert.equal(await page.evaluate('window.broken'), undefined);
+      const text = await rows.allInnerTexts();
+      assert.ok(
+        text.some((row) => row.includes('<script>')),
+        text.join('\n').slice(0, 500),
+      );
+      assert.equal(await page.locator('table.results script, table.results img, table.results style').count(), 0);
+      assert.doesNotMatch(text.join(''), /[\u202a-\u202e\u2066-\u2069\u001b\u0000]/);
+      await page.locator('bb-chart-panel').scrollIntoViewIfNeeded();
+      await page.locator('bb-chart-panel button').first().waitFor();
+      const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
+      assert.ok(width <= 1280, `the page is ${width} pixels wide`);
+    });
+  });
+
+  it('are shown as text on pages of their own, and do nothing', async () => {
+    for (const folder of ['results', 'systems']) {
+      for (const name of readdirSync(join(site.directory, folder))) {
+        await withPage(site.served, `${folder}/${name}`, async (page) => {
+          assert.equal(await page.evaluate('window.broken'), undefined);
+          const text = await page.locator('main').innerText();
+          assert.doesNotMatch(text, /[\u202a-\u202e\u2066-\u2069\u001b\u0000]/);
+          assert.ok(text.length < 60_000, `${name} has ${text.length} characters`);
+          assert.equal(await page.locator('main script, main img, main style, a[href^="javascript:"]').count(), 0);
+        });
+      }
+    }
+  });
+});
+
+describeInChromium('the policy of the pages', () => {
+  let site: BuiltForTests;
+
+  before(async () => {
+    site = await publishedSite();
+  });
+
+  it('forbids scripts that stand in the page, from disk and from a server', async () => {
+    for (const base of [site.fromDisk, site.served]) {
+      await withPage(base, 'index.html', async (page, { problems }) => {
+        await page.evaluate(
+          'document.body.append(Object.assign(document.createElement("script"), { textContent: "window.broken = 1" }))',
+        );
+        assert.equal(await page.evaluate('window.broken'), undefined);
+        const said = problems.splice(0);
+        assert.ok(
+          said.some((problem) => problem.includes('Content Security Policy')),
+          said.join('\n'),
+        );
+      });
+    }
+  });
+});
