@@ -15,7 +15,7 @@ import type { TraceWindow } from './windows.ts';
 export interface TraceContext {
   /** Inferences of each window, or of all; null where that is not known. */
   readonly iterations: readonly number[] | number | null;
-  /** When each window began and ended on the clock of the host, where a log tells; else empty. */
+  /** When each inference began and ended on the clock of the host, where a log tells; else empty. */
   readonly hostTimes: readonly HostTime[];
 }
 
@@ -55,7 +55,7 @@ export async function measureTrace(
       outline = new Outline();
     },
   });
-  const windows = windowsIn(integrated, iterations);
+  const { windows, flaws } = windowsIn(integrated, iterations, hostTimes);
   const { before, intervals, after, problem } = integrated;
   return {
     windows,
@@ -67,29 +67,26 @@ export async function measureTrace(
     lostSamples: integrated.lostSamples,
     lengthS: integrated.endS,
     otherInputs: integrated.otherInputs,
-    trust: trustOf(factsOf(trace, windows, clockOf(windows, hostTimes), problem !== null)),
+    trust: trustOf(factsOf(trace, windows, flaws, problem !== null)),
     outline,
     problem,
   };
 }
 
 /** The clock of the host against that of the samples, from the start of the first window to the end of the last. */
-function clockOf(windows: readonly TraceWindow[], hostTimes: readonly HostTime[]): TrustFacts['clock'] {
+function clockOf(windows: readonly TraceWindow[]): TrustFacts['clock'] {
   const [first, last] = [windows[0], windows.at(-1)];
-  const [hostFirst, hostLast] = [hostTimes[0], hostTimes[windows.length - 1]];
-  if (first === undefined || last === undefined || hostFirst === undefined || hostLast === undefined) return null;
+  const [hostFirst, hostLast] = [first?.hostTime ?? null, last?.hostTime ?? null];
+  if (first === undefined || last === undefined || hostFirst === null || hostLast === null) return null;
   return { ratio: (hostLast.endS - hostFirst.startS) / (last.endS - first.startS), of: 'host' };
 }
 
 function factsOf(
   { head }: Trace,
   windows: readonly TraceWindow[],
-  clock: TrustFacts['clock'],
+  edgeFlaws: readonly string[],
   isBroken: boolean,
 ): TrustFacts {
-  const unlike = windows.flatMap((window, index) =>
-    window.unlike === null ? [] : [`window ${index + 1} does not count: ${window.unlike}`],
-  );
   const broken = isBroken ? ['the trace breaks off'] : [];
   return {
     windows: windows
@@ -101,10 +98,20 @@ function factsOf(
         beforeW,
         afterW,
       })),
-    clock,
+    clock: clockOf(windows),
     simulated: head.kind === 'sim',
-    flaws: [...unlike, ...broken],
+    flaws: [...unlikeFlaws(windows), ...edgeFlaws, ...broken],
   };
+}
+
+/** Why windows do not count; once where it is the same for all. */
+function unlikeFlaws(windows: readonly TraceWindow[]): string[] {
+  const [first] = windows;
+  const common = first?.unlike ?? null;
+  if (common !== null && windows.every(({ unlike }) => unlike === common)) return [`no window counts: ${common}`];
+  return windows.flatMap(({ unlike }, index) =>
+    unlike === null ? [] : [`window ${index + 1} does not count: ${unlike}`],
+  );
 }
 
 function meanPeriodS({ measuredS, samples }: TraceWindow['interval']): number {

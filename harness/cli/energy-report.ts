@@ -34,8 +34,9 @@ export function energyLines(path: string, head: TraceHead, measured: MeasuredTra
   const { windows, lostSamples, lengthS, otherInputs } = measured;
   const rate = head.sampleRateHz === null ? 'samples with times of their own' : `${head.sampleRateHz} samples a second`;
   const lost = lostSamples === 0 ? 'none lost' : `${lostSamples} lost`;
+  // Where none counts the trust statement says why.
   const unlike = windows.flatMap((window, index) =>
-    window.unlike === null
+    window.unlike === null || !windows.some((other) => other.unlike === null)
       ? []
       : [`Window ${index + 1} does not count: ${window.unlike}; it may cover something else.`],
   );
@@ -77,6 +78,8 @@ export function plottedWindows(windows: readonly TraceWindow[]): PlottedWindow[]
 }
 
 function medianLines({ median, windows }: MeasuredTrace): string[] {
+  if (median === null && windows.every(({ unlike }) => unlike !== null))
+    return ['No median: none of the windows counts.'];
   if (median === null) return ['How many inferences were run is not known: --iterations N gives the energy of one.'];
   const { medianEnergyPerInferenceJ, spread, ci95 } = median;
   const counted = windows.filter(({ unlike }) => unlike === null).length;

@@ -248,7 +248,7 @@ async function comparePublished(): Promise<void> {
         const expected = golden.derived.energyWindows;
         if (golden.paths.energy === undefined || expected === undefined) continue;
         const { trace } = oneTrace(await openTrace(join(directory, golden.paths.energy.dir)));
-        const found = windowsIn(
+        const { windows: found } = windowsIn(
           await integrate(trace),
           expected.map(({ n }) => n),
         );
