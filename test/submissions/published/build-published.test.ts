@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { publishedLogDigests, publishedLogsOf } from '../../../submissions/published/log-digests.ts';
 import { buildPublished, publishedResults, publishedRounds } from '../../../submissions/published/build-published.ts';
 import { parseResults, resultsProblems } from '../../../submissions/results-file/read-results.ts';
 import { describeWithPublished } from '../../published.ts';
 import { readGolden } from '../golden.ts';
 
 const committed = readFileSync(publishedResults, 'utf8');
+const committedDigests = readFileSync(publishedLogDigests, 'utf8');
 
 describe('The published rounds that come with the project', () => {
   it('are of the form of their schema, small, and say where they are from', () => {
@@ -26,15 +28,43 @@ describe('The published rounds that come with the project', () => {
   });
 });
 
+describe('The digests of the published logs', () => {
+  const digests = JSON.parse(committedDigests) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+  it('are of every log that the results rest on', () => {
+    const { results } = parseResults(committed, 'results.json');
+    for (const round of publishedRounds) {
+      const logs = results
+        .filter((record) => record.round === round)
+        .flatMap(({ evidence }) => evidence.filter(({ role }) => role === 'log').map(({ file }) => file));
+      assert.ok(logs.length > 90);
+      assert.deepEqual(Object.keys(digests[round] ?? {}).sort(), [...new Set(logs)].sort());
+    }
+    assert.ok(Buffer.byteLength(committedDigests) < 100_000);
+  });
+
+  it('tell where a log lies, and nothing of others', () => {
+    const [[file, sha256] = ['', '']] = Object.entries(digests['v1.0'] ?? {});
+    assert.match(sha256, /^[0-9a-f]{64}$/);
+    assert.ok(publishedLogsOf(sha256).some((log) => log.round === 'v1.0' && log.file === file));
+    assert.deepEqual(publishedLogsOf('0'.repeat(64)), []);
+  });
+});
+
 describeWithPublished('The published rounds that come with the project, built again', (directory) => {
   it('are the same, byte for byte', async function () {
     this.timeout(120_000);
-    const built = await buildPublished(directory);
-    // Not assert.equal: a megabyte of differences helps nobody.
-    const lines = built.split('\n');
-    const other = committed.split('\n').findIndex((line, index) => line !== lines[index]);
-    const where = `line ${other + 1} differs: npm run build:published builds the file anew`;
-    assert.ok(built === committed, `${where}\n${lines[other]?.slice(0, 400) ?? ''}`);
+    const { results, logDigests } = await buildPublished(directory);
+    for (const [built, before] of [
+      [results, committed],
+      [logDigests, committedDigests],
+    ] as const) {
+      // Not assert.equal: a megabyte of differences helps nobody.
+      const lines = built.split('\n');
+      const other = before.split('\n').findIndex((line, index) => line !== lines[index]);
+      const where = `line ${other + 1} differs: npm run build:published builds the files anew`;
+      assert.ok(built === before, `${where}\n${lines[other]?.slice(0, 400) ?? ''}`);
+    }
   });
 
   it('have the figures of the records', () => {
