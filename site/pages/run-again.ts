@@ -12,11 +12,11 @@ export function runAgainSection(record: ResultRecord): Html {
     ${
       runnable.has(record.benchmark)
         ? html`<p>On a board with the same firmware, with the workload’s data set in a folder:</p>
-            <pre><code>${runCommand(record)}</code></pre>`
+            <pre tabindex="0" role="group" aria-label="Command"><code>${runCommand(record)}</code></pre>`
         : html`<p>This workload needs the runner of its round.</p>`
     }
     <p>Judge the published files again${record.round !== null && ', in the folder or archive of the round'}:</p>
-    <pre><code>${judgeCommand(record)}</code></pre>
+    <pre tabindex="0" role="group" aria-label="Command"><code>${judgeCommand(record)}</code></pre>
   </section>`;
 }
 

@@ -127,7 +127,7 @@ function badge(page: Page, entry: Entry, workload: SiteWorkload, result: SiteRes
   return html`<button
     class="flag ${tone}"
     aria-haspopup="dialog"
-    aria-label="${words}: ${entry.row.name}, ${workload.title}"
+    aria-label="${text}${more > 0 ? ` +${more}` : ''}: ${entry.row.name}, ${workload.title}. ${words}"
     title=${words}
     @click=${(event: MouseEvent) => {
       if (event.currentTarget instanceof HTMLElement) page.explain(event.currentTarget, entry, workload);
