@@ -1,4 +1,4 @@
-import type { ResultRecord } from '../../submissions/results-file/results-file.ts';
+import type { ResultRecord, TrustRecord } from '../../submissions/results-file/results-file.ts';
 import { digitsOf, figureLine } from '../data/figure-text.ts';
 import { plainText } from '../data/plain-text.ts';
 import { energyWindowsChart, throughputWindowsChart, traceChart } from '../app/charts/specs/result.ts';
@@ -64,7 +64,7 @@ export function accuracySection({ accuracy }: ResultRecord): Html | null {
 /** The windows of the energy run. */
 export function energySection({ energy }: ResultRecord): Html | null {
   if (energy === null) return null;
-  const { monitor, voltageV, sampleRateHz, samples, windows, spread, interval } = energy;
+  const { monitor, voltageV, sampleRateHz, samples, windows, spread, interval, trust } = energy;
   return html`<section aria-labelledby="energy">
     <h2 id="energy">Energy run</h2>
     ${factList([
@@ -74,6 +74,7 @@ export function energySection({ energy }: ResultRecord): Html | null {
       ['Samples', samples],
       ['Spread (most ÷ least − 1)', percent(spread)],
       ['95 % interval of the median', interval === null ? null : intervalText('energyUj', interval)],
+      ['How far it can be trusted', trust === null ? null : trustText(trust)],
     ])}
     ${
       windows.length > 0 &&
@@ -133,6 +134,10 @@ export function streamingSection({ streaming }: ResultRecord): Html | null {
       ['Duty cycle, derived', percent(streaming.dutyCycle)],
     ])}
   </section>`;
+}
+
+function trustText({ tier, boundUj }: TrustRecord): string {
+  return boundUj === null ? tier : `${tier}, off by at most ${figureLine('energyUj', boundUj)}`;
 }
 
 function percent(share: number | null): string | null {

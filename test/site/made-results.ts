@@ -43,6 +43,7 @@ export function madeResult(change: Partial<ResultRecord> = {}): ResultRecord {
       windows: [{ input: 'input-0.bin', iterations: 220, seconds: 11, energyUj: 165_000, energyPerInferenceUj: 750 }],
       ...{ spread: 0, interval: null },
       trace: { window: 0, seconds: 11, leastMw: [10, 11], mostMw: [15, 16] },
+      trust: { tier: 'certified', boundUj: 2.5 },
     },
     streaming: null,
     verdict: 'valid',

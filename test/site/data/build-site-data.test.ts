@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { buildSiteData } from '../../../site/data/build-site-data.ts';
 import type { SiteData } from '../../../site/data/site-data.ts';
+import type { ResultRecord } from '../../../submissions/results-file/results-file.ts';
 import { fileOf, madeResult, publishedFile } from '../made-results.ts';
 
-function dataOf(...results: Parameters<typeof fileOf>): SiteData {
+function dataOf(...results: readonly ResultRecord[]): SiteData {
   return buildSiteData(fileOf(...results), 'A title').data;
 }
 
