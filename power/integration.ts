@@ -6,7 +6,7 @@ import type { Span } from './interval-sums.ts';
 import { RegularSamples } from './regular-samples.ts';
 import type { SampleIntegrator } from './sample-integrator.ts';
 import { TimedSamples } from './timed-samples.ts';
-import type { Trace, TraceEdge, TraceEvent, TraceHead } from './trace.ts';
+import type { Trace, TraceEdge, TraceEvent, TraceGap, TraceHead } from './trace.ts';
 
 export type { Interval } from './interval.ts';
 export type { Span } from './interval-sums.ts';
@@ -44,6 +44,8 @@ export interface Integrated {
 
 /** More edges than this mark no windows; each costs memory. */
 const mostEdges = 100_000;
+/** An edge so near to a sample, in samples, is at it: times are told in whole microseconds. */
+const sameSample = 0.25;
 
 /**
  * Sums up the energy of a trace between cuts, in one pass that keeps nothing but the sums. Files of EnergyRunner are
@@ -114,15 +116,14 @@ export class Integration {
         this.#samples.take(event);
         return;
       case 'gap':
+        this.#doubt(event);
         this.#samples.lose(event);
         return;
       case 'edge':
         this.#edge(event);
         return;
       case 'mark': {
-        const { sampleRateHz } = this.#head;
-        const at = sampleRateHz === null ? this.#sums.position : (event.first / sampleRateHz) * this.#unitsPerSecond;
-        this.#sums.mark(at, event.mark, event.samples);
+        this.#sums.mark(this.#placeOfSample(event.first), event.mark, event.samples);
       }
     }
   }
@@ -145,6 +146,20 @@ export class Integration {
       lostSamples: this.#sums.intervals.reduce((sum, { lostSamples }) => sum + lostSamples, 0),
       problem: this.#problem ?? this.#beyond(beyondS, endS),
     };
+  }
+
+  /** An edge near a gap is only known as well as the gap is. */
+  #doubt({ first, samples, between = [first, first + samples], isGuess }: TraceGap): void {
+    if (isGuess === true) this.#sums.mark(this.#placeOfSample(first), 'guessed', samples);
+    if (this.#head.sampleRateHz === null) return;
+    const [from, to] = [this.#placeOfSample(between[0] - sameSample), this.#placeOfSample(between[1] + sameSample)];
+    this.#sums.doubt(from, to, this.#placeOfSample(samples));
+  }
+
+  /** In the units of the sums. */
+  #placeOfSample(sample: number): number {
+    const { sampleRateHz } = this.#head;
+    return sampleRateHz === null ? this.#sums.position : (sample / sampleRateHz) * this.#unitsPerSecond;
   }
 
   #edge(edge: TraceEdge): void {

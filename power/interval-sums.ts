@@ -14,17 +14,26 @@ interface Cut {
   /** In units. */
   readonly at: number;
   readonly timeS: number;
+  /** How far it may be off, in units. */
+  doubt: number;
+}
+
+/** A stretch, in units, anywhere in which so much was lost. */
+interface Doubt {
+  readonly from: number;
+  readonly to: number;
+  length: number;
 }
 
 interface Mark {
   readonly at: number;
-  readonly kind: 'range' | 'saturated';
+  readonly kind: 'range' | 'saturated' | 'guessed';
   readonly samples: number;
 }
 
-type MarkCounts = Pick<Interval, 'rangeChanges' | 'uncertainSamples' | 'saturatedSamples'>;
+type MarkCounts = Pick<Interval, 'rangeChanges' | 'uncertainSamples' | 'saturatedSamples' | 'guessedSamples'>;
 
-const unmarked: MarkCounts = { rangeChanges: 0, uncertainSamples: 0, saturatedSamples: 0 };
+const unmarked: MarkCounts = { rangeChanges: 0, uncertainSamples: 0, saturatedSamples: 0, guessedSamples: 0 };
 
 /** How much of the beginning of an interval its mean is taken of, seconds. */
 const beginningS = 1;
@@ -44,6 +53,10 @@ export class IntervalSums {
   /** In order; those before `#done` have been made. */
   #cuts: Cut[] = [];
   #done = 0;
+  /** At the ends of `intervals`. */
+  readonly #made: Cut[] = [];
+  /** Those that reach behind what was summed up, for cuts that are still to come. */
+  #doubts: Doubt[] = [];
   /** Marks behind the next cut. */
   #laterMarks: Mark[] = [];
   #marks = unmarked;
@@ -72,12 +85,31 @@ export class IntervalSums {
   /** Cuts at an instant, and its place in units, that lies behind all that was summed up. */
   cut(timeS: number, at: number): void {
     const isInOrder = at >= (this.#cuts.at(-1)?.at ?? -Infinity);
-    this.#cuts.push({ at, timeS });
+    const doubt = this.#doubts.reduce((sum, { from, to, length }) => (at >= from && at <= to ? sum + length : sum), 0);
+    this.#cuts.push({ at, timeS, doubt });
     if (!isInOrder) {
       this.#cuts = this.#cuts.slice(this.#done).sort((a, b) => a.at - b.at);
       this.#done = 0;
     }
     this.nextCut = this.#cuts[this.#done]?.at ?? Infinity;
+  }
+
+  /** Something of this length was lost anywhere from `from` to `to`: cuts in there may be off by as much. */
+  doubt(from: number, to: number, length: number): void {
+    for (let index = this.#made.length - 1; index >= 0; index -= 1) {
+      const cut = this.#made[index];
+      if (cut === undefined || cut.at < from) break;
+      if (cut.at <= to) cut.doubt += length;
+    }
+    for (let index = this.#done; index < this.#cuts.length; index += 1) {
+      const cut = this.#cuts[index];
+      if (cut === undefined || cut.at > to) break;
+      if (cut.at >= from) cut.doubt += length;
+    }
+    this.#doubts = this.#doubts.filter((earlier) => earlier.to >= this.position);
+    const same = this.#doubts.find((earlier) => earlier.from === from && earlier.to === to);
+    if (same === undefined) this.#doubts.push({ from, to, length });
+    else same.length += length;
   }
 
   /** A mark on samples from a place on; it belongs to the interval that the place is in. */
@@ -120,7 +152,9 @@ export class IntervalSums {
     const cut = this.#cuts[this.#done];
     this.#done += 1;
     this.nextCut = this.#cuts[this.#done]?.at ?? Infinity;
-    if (cut !== undefined) this.#close(cut.timeS);
+    if (cut === undefined) return;
+    this.#made.push(cut);
+    this.#close(cut.timeS);
   }
 
   /**
@@ -131,7 +165,15 @@ export class IntervalSums {
   finish(slack: number): readonly number[] {
     while (this.nextCut <= this.position + slack) this.closeAtCut();
     this.#close(Math.max(this.#startS, this.position / this.#unitsPerSecond));
+    for (const [index, { doubt }] of this.#made.entries()) this.#doubtCut(index, doubt / this.#unitsPerSecond);
     return this.#cuts.slice(this.#done).map(({ timeS }) => timeS);
+  }
+
+  /** What ends an interval begins the next. */
+  #doubtCut(index: number, doubtS: number): void {
+    const [before, after] = [this.intervals[index], this.intervals[index + 1]];
+    if (before !== undefined) this.intervals[index] = { ...before, endDoubtS: doubtS };
+    if (after !== undefined) this.intervals[index + 1] = { ...after, startDoubtS: doubtS };
   }
 
   #goTo(to: number): void {
@@ -152,6 +194,8 @@ export class IntervalSums {
       lostS: this.#lost / this.#unitsPerSecond,
       samples: this.#samples,
       lostSamples: this.#lostSamples,
+      startDoubtS: 0,
+      endDoubtS: 0,
       leastPowerW: hasSamples ? this.#least : null,
       mostPowerW: hasSamples ? this.#most : null,
       ...this.#marks,
@@ -184,7 +228,14 @@ export class IntervalSums {
 }
 
 function marked(counts: MarkCounts, kind: Mark['kind'], samples: number): MarkCounts {
-  const { rangeChanges, uncertainSamples, saturatedSamples } = counts;
-  if (kind === 'saturated') return { rangeChanges, uncertainSamples, saturatedSamples: saturatedSamples + samples };
-  return { rangeChanges: rangeChanges + 1, uncertainSamples: uncertainSamples + samples, saturatedSamples };
+  const { rangeChanges, uncertainSamples, saturatedSamples, guessedSamples } = counts;
+  const same: MarkCounts = { rangeChanges, uncertainSamples, saturatedSamples, guessedSamples };
+  switch (kind) {
+    case 'range':
+      return { ...same, rangeChanges: rangeChanges + 1, uncertainSamples: uncertainSamples + samples };
+    case 'saturated':
+      return { ...same, saturatedSamples: saturatedSamples + samples };
+    case 'guessed':
+      return { ...same, guessedSamples: guessedSamples + samples };
+  }
 }

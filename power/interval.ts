@@ -11,6 +11,11 @@ export interface Interval {
   /** Samples that begin in it, without the lost ones, and the lost ones. */
   readonly samples: number;
   readonly lostSamples: number;
+  /** Those of the lost samples whose number is not certain: as many more may be lost, or none of them. */
+  readonly guessedSamples: number;
+  /** How far its two ends may be off because it is not known where samples were lost, seconds. */
+  readonly startDoubtS: number;
+  readonly endDoubtS: number;
   /** Watts of its samples; null where it has none. */
   readonly leastPowerW: number | null;
   readonly mostPowerW: number | null;
@@ -58,6 +63,9 @@ export function joined(intervals: readonly [Interval, ...Interval[]]): Interval 
     lostS: sum((interval) => interval.lostS),
     samples: sum((interval) => interval.samples),
     lostSamples: sum((interval) => interval.lostSamples),
+    guessedSamples: sum((interval) => interval.guessedSamples),
+    startDoubtS: first.startDoubtS,
+    endDoubtS: last.endDoubtS,
     leastPowerW: powers.length === 0 ? null : Math.min(...powers),
     mostPowerW: powers.length === 0 ? null : Math.max(...powers),
     rangeChanges: sum((interval) => interval.rangeChanges),

@@ -51,6 +51,13 @@ export interface TraceGap {
   readonly first: number;
   readonly samples: number;
   readonly why: string;
+  /**
+   * The samples between which they were lost, where that is not known better; an edge in there may be off by as many.
+   * Without it they were lost in the place of the gap.
+   */
+  readonly between?: readonly [from: number, to: number];
+  /** How many were lost is not certain: as many more may be, or none. */
+  readonly isGuess?: true;
 }
 
 /** Samples whose value is less certain than others. */
@@ -73,4 +80,9 @@ export interface Trace {
    * @throws BenchError trace.broken, with the place, where the file cannot be read on; what came before is good
    */
   events(): AsyncIterable<TraceEvent>;
+}
+
+/** Whether a trace is of a simulated board or instrument. */
+export function isSimulated({ kind, simulated }: TraceHead): boolean {
+  return simulated === true || kind === 'sim';
 }

@@ -7,7 +7,10 @@ export interface TrustWindow {
   readonly interval: Interval;
   /** Null where that is not known; then there is no bound. */
   readonly iterations: number | null;
-  /** How far each of its ends may be off, seconds: a sample's period, or the residual that a fit states. */
+  /**
+   * How far each of its ends may be off, seconds: a sample's period, or the residual that a fit states. What samples that
+   * were lost near them add to that, the interval says.
+   */
   readonly edgeUncertaintyS: number;
   /** Watts beside the window, before its start and behind its end; null where that is not known. */
   readonly beforeW: number | null;
@@ -88,13 +91,15 @@ function contributionsOf({ windows, clock }: TrustFacts): TrustContribution[] {
   const lost = total(({ lostSamples }) => lostSamples);
   const changes = total(({ rangeChanges }) => rangeChanges);
   const saturated = total(({ saturatedSamples }) => saturatedSamples);
-  const uncertaintyS = Math.max(0, ...windows.map(({ edgeUncertaintyS }) => edgeUncertaintyS));
+  const guessed = total(({ guessedSamples }) => guessedSamples);
+  const uncertaintyS = Math.max(0, ...windows.flatMap((window) => Object.values(edgesOf(window))));
+  const doubtS = Math.max(0, ...windows.flatMap(({ interval }) => [interval.startDoubtS, interval.endDoubtS]));
   const energies = windows.flatMap((window) => energyPerInferenceOf(window) ?? []);
   return [
     {
       name: 'lost samples',
-      why: lost === 0 ? 'none were lost' : `${lost} lost, counted at the mean power of their window`,
-      joulesPerInference: most(({ interval }) => interval.lostS * reachOf(interval)),
+      why: lostReason(lost, guessed),
+      joulesPerInference: most(lostErrorJ),
     },
     {
       name: 'sample clock',
@@ -107,7 +112,7 @@ function contributionsOf({ windows, clock }: TrustFacts): TrustContribution[] {
     },
     {
       name: 'edges',
-      why: `each end of a window is known to ${milliseconds(uncertaintyS)}, times the step of power there`,
+      why: `each end of a window is known to ${milliseconds(uncertaintyS)}${doubtS > 0 ? ', as samples were lost near it' : ''}, times the power there`,
       joulesPerInference: most(edgeErrorJ),
     },
     {
@@ -174,11 +179,32 @@ function rangeOf({ leastPowerW, mostPowerW }: Interval): number {
   return (mostPowerW ?? 0) - (leastPowerW ?? 0);
 }
 
-/** An end that lies elsewhere trades power within the window for power beside it. */
-function edgeErrorJ({ interval, edgeUncertaintyS, beforeW, afterW }: TrustWindow): number {
-  const meanW = meanPowerOf(interval) ?? 0;
-  const stepsW = Math.abs(meanW - (beforeW ?? 0)) + Math.abs(meanW - (afterW ?? 0));
-  return edgeUncertaintyS * stepsW;
+/** How far the start and the end of a window may be off, seconds. */
+function edgesOf({ interval, edgeUncertaintyS }: TrustWindow): { readonly startS: number; readonly endS: number } {
+  return { startS: edgeUncertaintyS + interval.startDoubtS, endS: edgeUncertaintyS + interval.endDoubtS };
+}
+
+/**
+ * An end that lies too far in leaves out power of the window, one that lies too far out takes in what is beside it. The
+ * inferences stay as many, so that all of it is error, and not just the step between the two.
+ */
+function edgeErrorJ(window: TrustWindow): number {
+  const { startS, endS } = edgesOf(window);
+  const meanW = Math.abs(meanPowerOf(window.interval) ?? 0);
+  const atW = (besideW: number | null): number => Math.max(meanW, Math.abs(besideW ?? 0));
+  return startS * atW(window.beforeW) + endS * atW(window.afterW);
+}
+
+/** Lost samples may have been as far from the mean as any; time of which it is not certain that it passed is all error. */
+function lostErrorJ({ interval }: TrustWindow): number {
+  const guessedS = interval.guessedSamples * periodOf(interval);
+  return interval.lostS * reachOf(interval) + guessedS * Math.abs(meanPowerOf(interval) ?? 0);
+}
+
+function lostReason(lost: number, guessed: number): string {
+  if (lost === 0) return 'none were lost';
+  const told = `${lost} lost, counted at the mean power of their window`;
+  return guessed === 0 ? told : `${told}; of ${guessed} the number is not certain`;
 }
 
 function periodOf({ measuredS, samples }: Interval): number {

@@ -49,6 +49,52 @@ describe('integrating a trace', () => {
     await assert.rejects(integrate(unknown), { code: 'usage.option' });
   });
 
+  /** How far off the ends of the one window are, for lost samples. */
+  async function doubtsS(events: readonly TraceEvent[], cutsS?: readonly number[]): Promise<readonly unknown[]> {
+    const { before, intervals, after } = await integrate(traceOf({}, events), { cutsS });
+    const [window] = intervals;
+    assert.ok(window !== undefined && after !== null);
+    assert.equal(window.startDoubtS, before.endDoubtS);
+    assert.equal(window.endDoubtS, after.startDoubtS);
+    return [window.startDoubtS, window.endDoubtS];
+  }
+
+  it('doubts edges that come out of a gap by the length of it, and no others', async () => {
+    const ones = [1, 1, 1, 1];
+    const events = [samples(0, ones), gap(4, 3), edge(0.007), samples(7, ones), edge(0.011), samples(11, ones)];
+    assert.deepEqual(await doubtsS(events), [0.003, 0]);
+    const still = [samples(0, ones), edge(0.004), samples(4, ones), gap(8, 3), samples(11, ones), edge(0.015)];
+    assert.deepEqual(await doubtsS([...still, samples(15, ones)]), [0, 0]);
+  });
+
+  it('doubts edges by all that may have been lost before them, wherever the gaps are', async () => {
+    const ones = [1, 1, 1, 1];
+    const between = [2, 12] as const;
+    const lost = (first: number, count: number): TraceEvent => ({
+      kind: 'gap',
+      first,
+      samples: count,
+      why: 'test',
+      between,
+    });
+    const events = [
+      ...[samples(0, ones), edge(0.004), samples(4, ones), lost(8, 1)],
+      ...[samples(9, [1, 1, 1]), lost(12, 2), edge(0.014), samples(14, ones)],
+    ];
+    assert.deepEqual(await doubtsS(events), [0.003, 0]);
+    assert.deepEqual(await doubtsS(events, [0.0119, 0.0121]), [0.003, 0.003]);
+    const early = [samples(0, ones), lost(4, 2), samples(6, ones), edge(0.01), samples(10, ones), edge(0.013)];
+    assert.deepEqual(await doubtsS([...early, samples(14, ones)]), [0.002, 0]);
+  });
+
+  it('counts lost samples whose number is not certain', async () => {
+    const guess: TraceEvent = { kind: 'gap', first: 2, samples: 3, why: 'test', isGuess: true };
+    const { before, after } = await integrate(traceOf({}, [samples(0, [1, 1]), guess, samples(5, [1, 1])]), {
+      cutsS: [0.006],
+    });
+    assert.deepEqual([before.lostSamples, before.guessedSamples, after?.guessedSamples], [3, 3, 0]);
+  });
+
   it('cuts at the edges of the trace, though they come before the samples that follow them', async () => {
     const events = [samples(0, [1, 1]), edge(0.0015), samples(2, [1, 5]), edge(0.0035), samples(4, [5])];
     const { intervals, edges } = await integrate(traceOf({}, events));

@@ -15,6 +15,9 @@ function interval(changes: Partial<Interval> = {}): Interval {
     lostSamples: 0,
     leastPowerW: 0.8,
     mostPowerW: 1.5,
+    guessedSamples: 0,
+    startDoubtS: 0,
+    endDoubtS: 0,
     rangeChanges: 0,
     uncertainSamples: 0,
     saturatedSamples: 0,
@@ -47,14 +50,32 @@ describe('the trust statement', () => {
   it('certifies what has no flaw, and still bounds it', () => {
     const statement = trustOf(facts());
     assert.deepEqual([statement.tier, statement.reasons], ['certified', []]);
-    // A millisecond at each end: half a watt of step at one, three quarters at the other, over 100 inferences.
-    assert.ok(Math.abs((statement.boundJ ?? 0) - (0.001 * (0.5 + 0.75)) / 100) < 1e-12);
+    // A millisecond of a watt at each end, over 100 inferences.
+    assert.ok(Math.abs((statement.boundJ ?? 0) - (0.001 * 2) / 100) < 1e-12);
     assert.match(statement.excludes, /calibration/);
   });
 
-  it('takes the whole power for the step where nothing is known beside a window', () => {
-    const statement = trustOf(facts(window({ beforeW: null, afterW: null })));
-    assert.ok(Math.abs((share(statement, 'edges') ?? 0) - 0.002 / 100) < 1e-12);
+  it('takes the power at an end of a window for its error, whatever is beside it', () => {
+    for (const besideW of [null, 0, 1]) {
+      const statement = trustOf(facts(window({ beforeW: besideW, afterW: besideW })));
+      assert.ok(Math.abs((share(statement, 'edges') ?? 0) - 0.002 / 100) < 1e-12);
+    }
+    const burst = trustOf(facts(window({ beforeW: 3, afterW: 1 })));
+    assert.ok(Math.abs((share(burst, 'edges') ?? 0) - 0.004 / 100) < 1e-12);
+  });
+
+  it('lets an end lie as far off as samples were lost near it', () => {
+    const statement = trustOf(facts(window({ interval: interval({ startDoubtS: 0.006, endDoubtS: 0.002 }) })));
+    assert.ok(Math.abs((share(statement, 'edges') ?? 0) - (0.007 + 0.003) / 100) < 1e-12);
+    const edges = statement.contributions.find(({ name }) => name === 'edges');
+    assert.match(edges?.why ?? '', /known to 7 ms, as samples were lost near it/);
+  });
+
+  it('takes lost time for error as a whole where it is not certain that it passed', () => {
+    const lost = { measuredJ: 11.99, measuredS: 11.99, samples: 11_990, lostS: 0.01, lostSamples: 10 };
+    const statement = trustOf(facts(window({ interval: interval({ ...lost, guessedSamples: 4 }) })));
+    assert.ok(Math.abs((share(statement, 'lost samples') ?? 0) - (0.01 * 0.5 + 0.004) / 100) < 1e-12);
+    assert.match(statement.contributions[0]?.why ?? '', /of 4 the number is not certain/);
   });
 
   it('lets what was lost be as far from the mean as any sample was', () => {
