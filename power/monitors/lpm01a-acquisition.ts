@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../trace.ts';
+import type { TraceEvent, TraceGap } from '../trace.ts';
 import type { Lpm01aLine } from './lpm01a-lines.ts';
 
 interface AcquisitionOptions {
@@ -23,7 +23,7 @@ const longestLossS = 600;
  * Makes a trace of the lines of one acquisition. The instrument numbers no samples; every thousand of them it tells the
  * time, from which the number of lost ones follows. Behind a damaged line everything is held back until then, so that
  * the gap stands in its place with its exact length. Samples that are lost without a trace are a gap at the time stamp
- * that shows it.
+ * that shows it. As no sample tells where others were lost, each gap says between which time stamps it may be.
  */
 export class Lpm01aAcquisition {
   readonly #options: AcquisitionOptions;
@@ -35,6 +35,8 @@ export class Lpm01aAcquisition {
   /** The first time stamp, and how many samples came before it. */
   #reference: { readonly timeMs: number; readonly sample: number } | undefined;
   #lastMs = 0;
+  /** The number of the sample at the last time stamp: before it no more can be found to be lost. */
+  #timedSample = 0;
   #arrivedUs = 0;
 
   constructor(options: AcquisitionOptions) {
@@ -72,7 +74,7 @@ export class Lpm01aAcquisition {
 
   /** Gives on everything: no more comes. */
   finish(): void {
-    this.#release(this.#damagedPlaces());
+    this.#guess();
     this.#giveValues();
   }
 
@@ -86,7 +88,7 @@ export class Lpm01aAcquisition {
     if (item.kind === 'damaged' && this.#held.at(-1)?.kind === 'damaged') return;
     this.#held.push(item);
     if (item.kind === 'sample') this.#heldSamples += 1;
-    if (this.#held.length > mostHeld) this.#release(this.#damagedPlaces());
+    if (this.#held.length > mostHeld) this.#guess();
   }
 
   #takeTime(toldMs: number): void {
@@ -98,11 +100,29 @@ export class Lpm01aAcquisition {
     if (timeMs < this.#lastMs || missing > longestLossS * sampleRateHz) return;
     this.#lastMs = timeMs;
     this.#release(Math.max(0, missing));
+    this.#timedSample = this.#next + this.#values.length;
+  }
+
+  /** Gives on what is held though no time stamp tells how many samples are lost: one at each damaged place, it seems. */
+  #guess(): void {
+    this.#release(this.#damagedPlaces(), true);
   }
 
   /** Gives on what is held, with `missing` samples lost in its damaged places or, where there are none, behind it. */
-  #release(missing: number): void {
+  #release(missing: number, isGuess = false): void {
     const held = this.#held;
+    const between = [this.#timedSample, this.#seen + missing] as const;
+    const gap = (samples: number, why: string): void => {
+      if (samples <= 0) return;
+      this.#gap({
+        kind: 'gap',
+        first: this.#next + this.#values.length,
+        samples,
+        why,
+        between,
+        ...(isGuess ? { isGuess } : {}),
+      });
+    };
     this.#held = [];
     this.#heldSamples = 0;
     let places = held.filter(({ kind }) => kind === 'damaged').length;
@@ -120,12 +140,12 @@ export class Lpm01aAcquisition {
           places -= 1;
           const samples = places === 0 ? left : Math.min(1, left);
           left -= samples;
-          this.#gap(samples, 'glued or cut lines');
+          gap(samples, 'glued or cut lines');
           break;
         }
       }
     }
-    this.#gap(left, 'its clock counts more samples than arrived');
+    gap(left, 'its clock counts more samples than arrived');
   }
 
   #damagedPlaces(): number {
@@ -143,11 +163,10 @@ export class Lpm01aAcquisition {
     });
   }
 
-  #gap(samples: number, why: string): void {
-    if (samples <= 0) return;
+  #gap(gap: TraceGap): void {
     this.#giveValues();
-    this.#options.onEvent({ kind: 'gap', first: this.#next, samples, why });
-    this.#next += samples;
+    this.#options.onEvent(gap);
+    this.#next += gap.samples;
   }
 
   #giveValues(): void {

@@ -105,6 +105,26 @@ describe('an acquisition of an LPM01A', () => {
     ]);
   });
 
+  it('says between which time stamps samples may have been lost, and where their number is a guess', () => {
+    const events: TraceEvent[] = [];
+    const acquisition = new Lpm01aAcquisition({ sampleRateHz: 1000, onEvent: (event) => events.push(event) });
+    const lines = [
+      ...[timestamp(0), ...samples(0, 1000), timestamp(1000)],
+      ...[...samples(1000, 1400), damaged, ...samples(1402, 1600), edge, ...samples(1603, 2000), timestamp(2000)],
+      ...[sample(2000), damaged, sample(2002)],
+    ];
+    for (const line of lines) acquisition.push(line, 0);
+    acquisition.finish();
+    const gaps = events.filter((event) => event.kind === 'gap');
+    assert.deepEqual(
+      gaps.map(({ first, samples: count, between, isGuess }) => [first, count, between, isGuess]),
+      [
+        [1400, 5, [1000, 2000], undefined],
+        [2001, 1, [2000, 2003], true],
+      ],
+    );
+  });
+
   it('holds nothing back for ever where time stamps are missing', () => {
     const events: TraceEvent[] = [];
     const acquisition = new Lpm01aAcquisition({ sampleRateHz: 1000, onEvent: (event) => events.push(event) });

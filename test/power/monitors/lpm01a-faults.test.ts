@@ -3,13 +3,18 @@ import { wait } from '../../../harness/clock.ts';
 import { Lpm01aEmulator } from '../../../power/emulators/lpm01a.ts';
 import { lpm01aFaults, parseLpm01aEmulatorOptions } from '../../../power/emulators/lpm01a-options.ts';
 import type { Lpm01aEmulatorOptions } from '../../../power/emulators/lpm01a-options.ts';
+import { integrate } from '../../../power/integration.ts';
+import { energyOf } from '../../../power/interval.ts';
 import { lpm01aInstrument } from '../../../power/monitors/lpm01a.ts';
-import type { Instrument } from '../../../power/monitors/instrument.ts';
+import type { Instrument, Recorder } from '../../../power/monitors/instrument.ts';
+import type { TraceEvent } from '../../../power/trace.ts';
+import { trustOf } from '../../../power/trust.ts';
 import { MemoryTransport } from '../../../runners/transports/memory.ts';
 import { memoryBench } from '../../contract/instrument-bench.ts';
 import type { MemoryBenchOf } from '../../contract/instrument-bench.ts';
 import { Recording, settle } from '../../contract/instrument-recording.ts';
 import { TestClock } from '../../test-clock.ts';
+import { traceOf } from '../traces.ts';
 
 const voltageV = 3;
 
@@ -79,6 +84,51 @@ describe('an LPM01A in trouble', () => {
     const expectedJ = 5e-3 * voltageV * (12.5 - lostInside / 1000);
     assert.ok(Math.abs(recording.energyJ(voltageV, startS, endS) - expectedJ) < 1e-3 * expectedJ);
   });
+
+  for (const every of [37, 301]) {
+    it(`stays within the bound of the trust statement with a fault every ${every} samples`, async () => {
+      const options = parseLpm01aEmulatorOptions(`faults=nul,glue,cut,lose&every=${every}`);
+      const { instrument, circuit, clock } = bench(options);
+      circuit.rest(1e-4);
+      const monitor = instrument();
+      await monitor.open();
+      await monitor.supplyOn(voltageV);
+      for (const startsMs of [413, 977, 1650]) {
+        const recording = new Recording();
+        const events: TraceEvent[] = [];
+        const keep: Recorder = {
+          record: (event) => {
+            recording.record(event);
+            events.push(event.kind === 'samples' ? { ...event, values: event.values.slice() } : event);
+          },
+          failed: (error) => {
+            recording.failed(error);
+          },
+        };
+        const head = await monitor.start(keep, voltageV);
+        circuit.leap(startsMs * 1000);
+        circuit.edge(0);
+        circuit.edge(1);
+        circuit.draw(14e-3, 10.7e6);
+        circuit.edge(0);
+        circuit.edge(1);
+        circuit.leap(1.5e6);
+        await wait(clock, 100);
+        await monitor.stop();
+        recording.began(head).assertOrderly();
+        const { intervals } = await integrate(traceOf(head, events));
+        const [interval] = intervals;
+        assert.ok(interval !== undefined && intervals.length === 1);
+        const window = { interval, iterations: 1, edgeUncertaintyS: 1e-3, beforeW: 3e-4, afterW: 3e-4 };
+        const { boundJ } = trustOf({ windows: [window], clock: null, simulated: true, flaws: [] });
+        const offJ = Math.abs((energyOf(interval) ?? NaN) - 14e-3 * voltageV * 10.7);
+        assert.ok(boundJ !== null && offJ <= boundJ, `${offJ} J off, beyond ${boundJ ?? NaN} J`);
+        // A bound of everything would hold, too.
+        assert.ok(boundJ <= 0.02 * 14e-3 * voltageV * 10.7, `${boundJ} J`);
+      }
+      await monitor.close();
+    });
+  }
 
   it('tells that it switched an overloaded board off, once, and records again after the supply was switched on', async () => {
     const { instrument, circuit, clock } = bench({});
