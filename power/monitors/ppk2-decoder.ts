@@ -1,6 +1,19 @@
 import type { TraceEvent, TraceMark } from '../trace.ts';
 import { Ppk2Arrivals } from './ppk2-arrivals.ts';
 import { ppk2MostAdc, ppk2SampleRateHz, ppk2WidestRange } from './ppk2-conversion.ts';
+import {
+  counterAt,
+  counterRound,
+  heldBytes,
+  heldWords,
+  isInOrder,
+  isTorn,
+  lostSamples,
+  proofBytes,
+  soundFromBytes,
+  soundWords,
+  wordBytes,
+} from './ppk2-step.ts';
 
 export interface Ppk2DecoderOptions {
   /** Amperes for a reading in each range: see `ppk2Polynomials`. */
@@ -12,11 +25,6 @@ export interface Ppk2DecoderOptions {
   readonly record: (event: TraceEvent) => void;
 }
 
-const wordBytes = 4;
-const counterRound = 64;
-/** So many samples in a row with the counter in order show where a sample begins. */
-const proof = 8;
-const proofBytes = proof * wordBytes;
 const chunkSamples = 16_384;
 
 /** Shares of a new sample in the running averages: of the ranges 0 to 3, and of range 4. */
@@ -31,7 +39,7 @@ const widestUncounted = 2;
  * Turns the byte stream of a PPK2 into samples, edges, gaps and marks. A sample is a little-endian word: the reading in
  * bits 0 to 13, the range in 14 to 16, a counter in 18 to 23, and the digital inputs in 24 to 31. Where a word begins
  * is found by the counter, at the start and again whenever it jumps: what cannot be placed is left out, and what was
- * lost becomes a gap. A jump tells the loss up to multiples of 64; these are told by the times of arrival.
+ * lost becomes a gap. The last words are held back until those behind them confirm their place. A jump tells the loss up to multiples of 64; these are told by the times of arrival.
  */
 export class Ppk2Decoder {
   readonly #options: Ppk2DecoderOptions;
@@ -44,8 +52,12 @@ export class Ppk2Decoder {
   /** Bytes that are no whole word yet, or not enough to find the place of one. */
   #rest: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #isInStep = false;
-  /** Bytes left out since the decoder fell out of step. */
+  /** The words that nothing had confirmed yet when the decoder fell out of step. */
+  #held: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  /** Bytes since the decoder fell out of step, with the held ones. */
   #skippedBytes = 0;
+  /** Of these, the ones before the first place from which on the counter was in order. */
+  #firstStepBytes: number | undefined;
   /** The counter of the next sample; undefined before the first one. */
   #counter: number | undefined;
   #level: number | undefined;
@@ -66,17 +78,17 @@ export class Ppk2Decoder {
   }
 
   /**
-   * Takes bytes in any chunking; everything that can be told of them is recorded before it returns.
+   * Takes bytes in any chunking; everything that can be told of them for certain is recorded before it returns.
    * @param arrivedUs host time, microseconds; without it, losses of whole rounds of the counter stay hidden
    */
   push(bytes: Uint8Array, arrivedUs?: number): void {
     this.#arrivedUs = arrivedUs;
     const data = joined(this.#rest, bytes);
-    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    const view = viewOf(data);
     let at = 0;
     for (let isDone = false; !isDone;) {
       const wasInStep = this.#isInStep;
-      at = wasInStep ? this.#decode(view, at) : this.#findStep(view, at);
+      at = wasInStep ? this.#decodeConfirmed(view, at) : this.#findStep(view, at);
       isDone = this.#isInStep === wasInStep;
     }
     this.#rest = data.slice(at);
@@ -88,34 +100,48 @@ export class Ppk2Decoder {
 
   /** The stream is over: what is left of it cannot be placed any more. */
   end(): void {
+    if (this.#isInStep) {
+      this.#decode(viewOf(this.#rest), 0, this.#rest.length - (this.#rest.length % wordBytes));
+      this.#flush();
+    }
     const left = Math.floor((this.#skippedBytes + this.#rest.length) / wordBytes);
     if (!this.#isInStep && this.#counter !== undefined && left > 0) this.#gap(left, 'the stream ended in disorder');
     this.#rest = new Uint8Array(0);
   }
 
-  /** Decodes words until there are no more, or one is out of step; returns the place behind the last one. */
-  #decode(view: DataView, from: number): number {
+  /** Decodes the words that are confirmed; returns the place behind the last one. */
+  #decodeConfirmed(view: DataView, from: number): number {
+    let ahead = from + heldBytes;
+    for (let counter = (this.#counter ?? 0) + heldWords; ahead + wordBytes <= view.byteLength; ahead += wordBytes) {
+      if (counterAt(view, ahead) !== (counter & (counterRound - 1))) {
+        this.#isInStep = false;
+        break;
+      }
+      counter += 1;
+    }
+    const to = ahead - heldBytes;
+    this.#decode(view, from, to);
+    if (this.#isInStep) return to;
+    // Looking for the next step begins inside of what is held back: part of it may be out of step already.
+    this.#held = new Uint8Array(view.buffer, view.byteOffset + to, heldBytes).slice();
+    this.#skippedBytes = 1;
+    return to + 1;
+  }
+
+  /** Decodes the words between two places. */
+  #decode(view: DataView, from: number, to: number): void {
     // The state is in local variables here: this is the loop that has to keep up with the instrument.
     const { polynomials, filtersSpikes } = this.#options;
     const inputBit = 24 + this.#options.input;
     const values = this.#values;
-    const end = view.byteLength - wordBytes;
     let filled = this.#filled;
-    let counter = this.#counter ?? 0;
     let level = this.#level;
     let range = this.#range;
     let average = this.#average;
     let widestAverage = this.#widestAverage;
     let spikeLeft = this.#spikeLeft;
-    let at = from;
-    for (; at <= end; at += wordBytes) {
+    for (let at = from; at < to; at += wordBytes) {
       const word = view.getUint32(at, true);
-      if (((word >>> 18) & 63) !== counter) {
-        this.#isInStep = false;
-        break;
-      }
-      counter = (counter + 1) & 63;
-
       const levelNow = (word >>> inputBit) & 1;
       if (levelNow !== level) {
         if (level !== undefined) {
@@ -165,32 +191,44 @@ export class Ppk2Decoder {
       }
     }
     this.#filled = filled;
-    this.#counter = counter;
+    this.#counter = ((this.#counter ?? 0) + (to - from) / wordBytes) & (counterRound - 1);
     this.#level = level;
     this.#range = range;
     this.#average = average;
     this.#widestAverage = widestAverage;
     this.#spikeLeft = spikeLeft;
-    return at;
   }
 
   /** Looks for a place from which on the counter is in order; returns it, or how far there is none. */
   #findStep(view: DataView, from: number): number {
     let at = from;
-    while (at + proofBytes <= view.byteLength && !isInOrder(view, at)) at += 1;
+    for (; at + proofBytes <= view.byteLength; at++) {
+      if (!isInOrder(view, at)) continue;
+      const stepBytes = this.#skippedBytes + at - from;
+      this.#firstStepBytes ??= stepBytes;
+      if (this.#held.length > 0 && isTorn(stepBytes) && stepBytes < soundFromBytes) continue;
+      this.#skippedBytes = stepBytes;
+      this.#inStepAgain(counterAt(view, at), this.#firstStepBytes);
+      return at;
+    }
     this.#skippedBytes += at - from;
-    if (at + proofBytes <= view.byteLength) this.#inStepAgain(counterAt(view, at));
     return at;
   }
 
-  #inStepAgain(counter: number): void {
+  /** @param firstStepBytes from the held words to the first place from which on the counter was in order */
+  #inStepAgain(counter: number, firstStepBytes: number): void {
     if (this.#counter !== undefined) {
-      const lost = lostSamples((counter - this.#counter) & (counterRound - 1), this.#skippedBytes / wordBytes);
+      const sound = soundWords(firstStepBytes);
+      this.#decode(viewOf(this.#held), 0, sound * wordBytes);
+      const inPlace = this.#skippedBytes / wordBytes - sound;
+      const lost = lostSamples((counter - this.#counter) & (counterRound - 1), inPlace);
       if (lost > 0) this.#gap(lost, 'the counter of the samples jumped');
       this.#arrivals.broke();
     }
     this.#counter = counter;
     this.#isInStep = true;
+    this.#held = new Uint8Array(0);
+    this.#firstStepBytes = undefined;
     this.#skippedBytes = 0;
   }
 
@@ -237,27 +275,13 @@ export class Ppk2Decoder {
   }
 }
 
-function isInOrder(view: DataView, at: number): boolean {
-  let counter = counterAt(view, at);
-  for (let word = 1; word < proof; word++) {
-    counter = (counter + 1) & (counterRound - 1);
-    if (counterAt(view, at + word * wordBytes) !== counter) return false;
-  }
-  return true;
-}
-
-function counterAt(view: DataView, at: number): number {
-  return (view.getUint32(at, true) >>> 18) & (counterRound - 1);
-}
-
-/** The loss that leaves this remainder by 64 and is nearest to what stood in its place, both in samples. */
-function lostSamples(remainder: number, inPlace: number): number {
-  return remainder + counterRound * Math.max(0, Math.round((inPlace - remainder) / counterRound));
-}
-
 function joined(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(head.length + tail.length);
   all.set(head);
   all.set(tail, head.length);
   return all;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
