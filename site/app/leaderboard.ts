@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import type { SiteData } from '../data/site-data.ts';
 import './charts/chart-panel.ts';
+import { RowsInSight } from './rows-in-sight.ts';
 import { saveFile } from './save-file.ts';
 import { ViewHistory } from './view-history.ts';
 import { FindingsNote } from './parts/findings-note.ts';
@@ -50,6 +51,7 @@ export class Leaderboard extends LitElement {
   readonly #catalogue: Catalogue | null;
   readonly #history: ViewHistory | null;
   readonly #note = new FindingsNote(this);
+  readonly #sight = new RowsInSight(this);
   #rows: { readonly key: string; readonly filtered: Filtered; readonly entries: readonly Entry[] } | null = null;
 
   constructor() {
@@ -104,6 +106,7 @@ export class Leaderboard extends LitElement {
       entries: rows.entries,
       best: bestOf(rows.entries, catalogue.data.workloads, this.view),
       shownRows: this.shownRows,
+      drawn: this.#sight.range(Math.min(this.shownRows, rows.entries.length)),
       isFilterOpen: this.isFilterOpen,
       unfolded: this.unfolded,
       change: (view) => {
@@ -137,16 +140,17 @@ export class Leaderboard extends LitElement {
       <div class="board">
         ${filters(page)}
         <div class="board-main">
-          ${toolbar(page)} ${this.view.isComparing ? comparison(page) : nothing} ${resultsTable(page)}
+          ${toolbar(page)} ${selectionBar(page)} ${this.view.isComparing ? comparison(page) : nothing} ${resultsTable(page)}
           <bb-chart-panel .data=${catalogue.data} .entries=${rows.entries}></bb-chart-panel>
         </div>
       </div>
-      ${selectionBar(page)} ${this.#note.template(catalogue.data)}
+      ${this.#note.template(catalogue.data)}
     `;
   }
 
   readonly #showAll = (): void => {
     this.shownRows = Infinity;
+    this.#sight.drawAll();
     this.performUpdate();
   };
 

@@ -3,6 +3,8 @@ import type { Catalogue, Entry, FacetId } from '../view/catalogue.ts';
 import type { Filtered } from '../view/filter.ts';
 import type { View } from '../view/view.ts';
 
+import type { RowRange } from '../rows-in-sight.ts';
+
 /** What the parts of the page show, and what they may do. */
 export interface Page {
   readonly catalogue: Catalogue;
@@ -13,6 +15,8 @@ export interface Page {
   /** The best value in view of each workload. */
   readonly best: ReadonlyMap<WorkloadId, number>;
   readonly shownRows: number;
+  /** Which of them are drawn now; the others stay as they are for some frames. */
+  readonly drawn: RowRange;
   readonly isFilterOpen: boolean;
   readonly unfolded: ReadonlySet<FacetId>;
   /** Shows another view, as a step that back undoes. */

@@ -1,6 +1,5 @@
-import { html, nothing } from 'lit';
+import { html, noChange, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Entry } from '../view/catalogue.ts';
 import { measureOf, metricTitles } from '../view/metric.ts';
 import { directionOf } from '../view/sort.ts';
@@ -18,7 +17,7 @@ const columns: readonly { readonly id: ColumnId; readonly title: string }[] = [
 
 /** A row for each system, a column for each workload. */
 export function resultsTable(page: Page): TemplateResult {
-  const { catalogue, view, entries, shownRows } = page;
+  const { catalogue, view, entries, shownRows, drawn } = page;
   const { workloads } = catalogue.data;
   const baseline = view.baseline === null ? undefined : catalogue.byId.get(view.baseline);
   const rest = baseline === undefined ? entries : entries.filter((entry) => entry !== baseline);
@@ -49,11 +48,9 @@ export function resultsTable(page: Page): TemplateResult {
               </tbody>`
         }
         <tbody>
-          ${repeat(
-            shown,
-            ({ row }) => row.id,
-            (entry) => systemRow(page, entry, baseline),
-          )}
+          ${shown.map((entry, index) => {
+            return index < drawn.from || index >= drawn.to ? noChange : systemRow(page, entry, baseline);
+          })}
         </tbody>
       </table>
     </div>
