@@ -4,13 +4,13 @@ import { publishedSite } from './built-site.ts';
 import type { BuiltForTests } from './built-site.ts';
 import { describeInChromium, withPage } from './chromium.ts';
 
-/** Presses Tab until `wanted` has the focus, as someone without a mouse does. */
-async function tabTo(page: Page, wanted: Locator, most = 150): Promise<void> {
+/** Presses a key until `wanted` has the focus, as someone without a mouse does. */
+async function tabTo(page: Page, wanted: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab', most = 120): Promise<void> {
   for (let presses = 0; presses < most; presses++) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
     if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) return;
   }
-  assert.fail(`${String(wanted)} has no focus after ${most} presses of Tab`);
+  assert.fail(`${String(wanted)} has no focus after ${most} presses of ${key}`);
 }
 
 /** The width of the outline of what has the focus, pixels. */
@@ -63,7 +63,7 @@ describeInChromium('the keyboard alone', () => {
       assert.equal(await page.locator('tr[data-row] input:checked').count(), 2);
 
       const compare = page.locator('.selection button.compare');
-      await tabTo(page, compare, 1000);
+      await tabTo(page, compare, 'Shift+Tab', 40);
       await page.keyboard.press('Enter');
       await page.locator('section.comparison').waitFor();
       assert.equal(await page.evaluate('document.activeElement.id'), 'comparison-title');
