@@ -236,6 +236,9 @@ describe('an LPM01A in trouble', () => {
     const { surroundings } = bench({});
     const usage = (problem: RegExp): object => ({ code: 'usage.monitor', message: problem });
     assert.throws(() => lpm01aInstrument('lpm01a:COM5?rate=10k', surroundings), usage(/rate=10k is none of 1k, /));
+    for (const rate of [1, 5, 50]) {
+      assert.throws(() => lpm01aInstrument(`lpm01a:COM5?rate=${rate}`, surroundings), usage(/is none of 1k, .*, 100/));
+    }
     assert.throws(() => lpm01aInstrument('lpm01a:COM5?output=power', surroundings), usage(/energy, current/));
     assert.throws(() => lpm01aInstrument('lpm01a:', surroundings), usage(/names no port/));
     assert.throws(() => parseLpm01aEmulatorOptions('faults=glue,rust'), usage(/no fault "rust"; there are: nul, glue/));
