@@ -1,3 +1,4 @@
+import { failure } from '../harness/errors.ts';
 import type { BenchError } from '../harness/errors.ts';
 import { integrate } from './integration.ts';
 import type { IntegrationOptions } from './integration.ts';
@@ -5,7 +6,7 @@ import type { HostTime } from './inference-log.ts';
 import { medianEnergyOf } from './median-energy.ts';
 import type { MedianEnergy } from './median-energy.ts';
 import { Outline } from './outline.ts';
-import type { Trace } from './trace.ts';
+import type { Trace, TraceHead } from './trace.ts';
 import { trustOf } from './trust.ts';
 import type { TrustFacts, TrustStatement } from './trust.ts';
 import { windowsIn } from './windows.ts';
@@ -28,6 +29,8 @@ export interface MeasuredTrace {
   readonly lostSamples: number;
   readonly lengthS: number;
   readonly otherInputs: readonly number[];
+  /** It was recorded in a simulation. */
+  readonly simulated: boolean;
   readonly trust: TrustStatement;
   /** For a drawing. */
   readonly outline: Outline;
@@ -35,9 +38,13 @@ export interface MeasuredTrace {
   readonly problem: BenchError | null;
 }
 
+/** No instrument samples slower or faster: such a rate is a damaged byte, and all times from it are wrong. */
+const leastRateHz = 0.001;
+const mostRateHz = 1e9;
+
 /**
  * Measures a trace in one pass: its windows, what they come to and how far that can be trusted.
- * @throws BenchError trace.edges where its edges make no windows, or others than there were inferences; usage.option
+ * @throws BenchError trace.unknown where its sample rate is absurd; trace.edges where its edges make no windows, or others than there were inferences; usage.option
  * where a current has no voltage; what reading throws, but for what breaks it off, which is told as its problem
  */
 export async function measureTrace(
@@ -45,6 +52,11 @@ export async function measureTrace(
   { iterations, hostTimes }: TraceContext,
   options: Omit<IntegrationOptions, 'onSpan' | 'onAgain'> = {},
 ): Promise<MeasuredTrace> {
+  const { source, sampleRateHz } = trace.head;
+  if (sampleRateHz !== null && !(sampleRateHz >= leastRateHz && sampleRateHz <= mostRateHz)) {
+    const problem = `its sample rate of ${sampleRateHz} Hz is not between ${leastRateHz} Hz and ${mostRateHz} Hz`;
+    throw failure('trace.unknown', { file: source, problem });
+  }
   let outline = new Outline();
   const integrated = await integrate(trace, {
     ...options,
@@ -67,6 +79,7 @@ export async function measureTrace(
     lostSamples: integrated.lostSamples,
     lengthS: integrated.endS,
     otherInputs: integrated.otherInputs,
+    simulated: isSimulated(trace.head),
     trust: trustOf(factsOf(trace, windows, flaws, problem !== null)),
     outline,
     problem,
@@ -99,8 +112,8 @@ function factsOf(
         afterW,
       })),
     clock: clockOf(windows),
-    simulated: head.kind === 'sim',
-    flaws: [...unlikeFlaws(windows), ...edgeFlaws, ...broken],
+    simulated: isSimulated(head),
+    flaws: [...unlikeFlaws(windows), ...negativeFlaws(head, windows), ...edgeFlaws, ...broken],
   };
 }
 
@@ -112,6 +125,18 @@ function unlikeFlaws(windows: readonly TraceWindow[]): string[] {
   return windows.flatMap(({ unlike }, index) =>
     unlike === null ? [] : [`window ${index + 1} does not count: ${unlike}`],
   );
+}
+
+/** A current may read a little below zero where there is none; the energy of a sample that computes may not. */
+function negativeFlaws({ quantity }: TraceHead, windows: readonly TraceWindow[]): string[] {
+  if (quantity !== 'energy') return [];
+  return windows.flatMap(({ interval: { leastPowerW } }, index) =>
+    leastPowerW !== null && leastPowerW < 0 ? [`window ${index + 1} has samples of negative energy`] : [],
+  );
+}
+
+function isSimulated({ kind, simulated }: TraceHead): boolean {
+  return simulated === true || kind === 'sim';
 }
 
 function meanPeriodS({ measuredS, samples }: TraceWindow['interval']): number {

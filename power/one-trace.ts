@@ -28,8 +28,9 @@ function concatenated(windows: readonly MlcommonsWindow[], file: string): Trace 
   const [first] = windows;
   if (first === undefined) throw new Error('a file without windows was not opened');
   const { sampleRateHz } = first;
+  const head = { ...mlcommonsTrace(first, file).head, source: file };
   return {
-    head: { ...mlcommonsTrace(first, file).head, source: file },
+    head: windows.some(({ simulated }) => simulated) ? { ...head, simulated: true } : head,
     async *events() {
       await Promise.resolve();
       let from = 0;

@@ -14,6 +14,7 @@ export function energyJson(path: string, head: TraceHead, measured: MeasuredTrac
     kind: head.kind,
     sampleRateHz: head.sampleRateHz,
     lengthS,
+    ...(measured.simulated ? { simulated: true } : {}),
     windows: windows.map((window) => {
       const { startS, endS, seconds, energyJ, powerW, energyPerInferenceJ, iterations, unlike, interval } = window;
       const { samples, lostSamples: lost, leastPowerW, mostPowerW } = interval;
@@ -43,6 +44,9 @@ export function energyLines(path: string, head: TraceHead, measured: MeasuredTra
   const others = otherInputs.length === 0 ? [] : [`Edges on input ${otherInputs.join(', ')} were left out (--input).`];
   return [
     `${path}: ${head.kind}, ${rate}, ${lengthS.toFixed(3)} s, ${lost}`,
+    ...(measured.simulated
+      ? ['SIMULATED: this was recorded in a simulation, and no figure here was measured on hardware']
+      : []),
     '',
     ...formatTable(
       ['window', 'start', 'end', 'seconds', 'energy, µJ', 'power, mW', 'inferences', 'µJ an inference'],

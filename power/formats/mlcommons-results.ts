@@ -1,5 +1,5 @@
 import { failure } from '../../harness/errors.ts';
-import type { Trace, TraceEvent } from '../trace.ts';
+import type { Trace, TraceEvent, TraceHead } from '../trace.ts';
 import { textOf } from './byte-source.ts';
 
 /**
@@ -25,6 +25,8 @@ export interface MlcommonsWindow {
   /** Inferences between the last two edges; null where the file does not say. */
   readonly iterations: number | null;
   readonly voltageV: number | null;
+  /** The file says that it was measured in a simulation. */
+  readonly simulated: boolean;
   /** Joules of each sample; NaN where it was lost. */
   readonly samplesJ: Float64Array;
   readonly edges: readonly MlcommonsEdge[];
@@ -61,9 +63,11 @@ export function mlcommonsWindow(entry: unknown, number: number, file: string): M
 
 /** A window as a trace, with all of its edges. */
 export function mlcommonsTrace(window: MlcommonsWindow, file: string): Trace {
-  const { samplesJ, edges, sampleRateHz, voltageV, number } = window;
+  const { samplesJ, edges, sampleRateHz, voltageV, number, simulated } = window;
+  const source = `${file} (result ${number})`;
+  const head: TraceHead = { source, kind: 'mlcommons', sampleRateHz, quantity: 'energy', voltageV };
   return {
-    head: { source: `${file} (result ${number})`, kind: 'mlcommons', sampleRateHz, quantity: 'energy', voltageV },
+    head: simulated ? { ...head, simulated } : head,
     async *events() {
       await Promise.resolve();
       let first = 0;
@@ -121,6 +125,7 @@ function windowOf(entry: unknown, power: object, number: number, file: string): 
     file: typeof input === 'string' ? input : '',
     iterations: typeof iterations === 'number' && iterations > 0 ? iterations : null,
     voltageV: typeof voltageV === 'number' ? voltageV : null,
+    simulated: property(entry, 'simulated') === true,
     samplesJ,
     edges,
     startIndex: start.index,

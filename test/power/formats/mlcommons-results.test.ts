@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { oneTrace } from '../../../power/one-trace.ts';
 import { mlcommonsTrace, readMlcommonsWindows } from '../../../power/formats/mlcommons-results.ts';
 import { describeWithPublished, unpackRound } from '../../published.ts';
 import { collect } from './events.ts';
@@ -37,6 +38,7 @@ describe('a results.json of the MLCommons runner', () => {
       file: 'a.bin',
       iterations: 20,
       voltageV: 3,
+      simulated: false,
       samplesJ: Float64Array.of(1e-5, 2e-5, 3e-5, 4e-5, 5e-5),
       edges: [
         { name: '00', index: 1 },
@@ -47,6 +49,15 @@ describe('a results.json of the MLCommons runner', () => {
       endIndex: 4,
       sampleRateHz: 1000,
     });
+  });
+
+  it('says of a window of a simulated session that it is one', async () => {
+    writeFileSync(path, JSON.stringify([{ ...entry, simulated: true }]));
+    const [window] = await readMlcommonsWindows(path);
+    assert.ok(window !== undefined);
+    assert.equal(mlcommonsTrace(window, path).head.simulated, true);
+    const windows = [{ ...window, simulated: false }, window];
+    assert.equal(oneTrace({ kind: 'windows', windows, file: path }).trace.head.simulated, true);
   });
 
   it('gives a window as a trace', async () => {
