@@ -35,15 +35,16 @@ export interface MeasuredWindow {
   /** Watts before the command and after the results. */
   readonly idleBeforeW: number | null;
   readonly idleAfterW: number | null;
-  /** Watts in the few milliseconds before the window's start and behind its end. */
+  /** Watts in the few milliseconds or samples before the window's start and behind its end. */
   readonly besideBeforeW: number | null;
   readonly besideAfterW: number | null;
 }
 
 /** Energy mode records half a second of idling before the command, and a second after the last edge. */
 const idleS = 0.4;
-/** What lies so close beside a window is what a shifted edge would take in. */
-const besideS = 0.005;
+/** What lies so close beside a window is what a shifted edge would take in; at least so many samples. */
+const leastBesideS = 0.005;
+const leastBesideSamples = 2;
 
 /** Where a window lies, and how well that is known. */
 interface Place {
@@ -77,6 +78,7 @@ export async function measureRecordings(directory: string, state: SessionState):
 async function measured(event: EnergyWindow, trace: Trace, place: Place): Promise<MeasuredWindow> {
   const { startS, endS, uncertaintyS } = place;
   const lengthS = lengthOf(event, trace);
+  const besideS = Math.max(leastBesideS, leastBesideSamples * samplePeriodS(event, trace), uncertaintyS);
   const besideFromS = Math.max(0, startS - besideS);
   const besideToS = Math.min(lengthS, endS + besideS);
   const idleToS = Math.min(idleS, besideFromS);
