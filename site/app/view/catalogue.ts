@@ -84,7 +84,7 @@ export function slugOf(text: string | undefined): string {
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}.]+/gu, '-');
-  return slug.replaceAll(/^-|-$/g, '') || '-';
+  return slug.replaceAll(/^[-.]+|[-.]+$/g, '') || '-';
 }
 
 function countedFacet(id: FacetId, rows: readonly SiteRow[]): { facet: Facet; indexOf: ReadonlyMap<string, number> } {

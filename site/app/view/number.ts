@@ -14,6 +14,7 @@ export function formatNumber(value: number): string {
 export function formatValue(value: number, unit: string): string {
   if (unit === '%') return minus(value.toFixed(1));
   if (unit === 'AUC') return minus(value.toFixed(3));
+  if (unit === 'wrong') return grouped(value);
   return formatNumber(value);
 }
 
