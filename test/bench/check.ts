@@ -1,8 +1,8 @@
 /**
  * What `check` costs: `npm run bench:check`. The published round v1.2 is unpacked, read and judged in this process,
  * once, twice and four times over (copies of its submitters under other names), so that the growth shows: processor
- * time by byte stays as it is where the cost is linear. Seconds have the disk in them, which is slower where the copies
- * are more than the system's cache holds. Without the published rounds (see test/published.ts) there is nothing to
+ * time by byte stays as it is where the cost is linear. Seconds grow faster on a
+ * machine that has other work. Without the published rounds (see test/published.ts) there is nothing to
  * measure.
  */
 import { cpSync, readdirSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ const repetitions = 3;
 
 interface Cost {
   readonly seconds: number;
-  /** Of this process, garbage collection with it: what others do on the machine, and its disk, are not in it. */
+  /** Of this process, garbage collection with it: what others do on the machine is not in it. */
   readonly cpuSeconds: number;
   readonly bytes: number;
   readonly results: number;
