@@ -58,6 +58,62 @@ describe('the clock of an I/O manager', () => {
     }
   });
 
+  describe('where short warm-ups have a rise of their own', () => {
+    const drift = 1.0012;
+    const warmS = 0.014;
+    const uartS = 0.004;
+    const seen = async (windowS: number, warmUpS: number) => {
+      const trace = traceOf([
+        [0.5, 0.0168],
+        ...(warmUpS > 0 ? [[warmUpS, 0.042] as const] : []),
+        [uartS, 0.0183],
+        [windowS, 0.042],
+        [0.05, 0.0183],
+        [0.3, 0.0168],
+      ]);
+      const elapsedUs = windowS * drift * 1e6;
+      return { elapsedUs, expectedStartS: null, steps: await findSteps(trace), samplePeriodS: 1 / rateHz };
+    };
+    const startS = 0.5 + warmS + uartS;
+    const lengths = [10.2, 10.21, 10.2, 10.19];
+
+    it('is not fitted to that rise, and the windows are as uncertain as it lies from theirs', async () => {
+      const windows = [];
+      for (const length of lengths) windows.push(await seen(length, warmS));
+      const fit = fitManagerClock(windows);
+      assert.ok(fit !== null && Math.abs(fit.rate * drift - 1) < 2e-5, String(fit?.rate));
+      for (const [index, window] of fit.windows.entries()) {
+        assert.ok(window !== null);
+        const { uncertaintyS } = window;
+        assert.ok(Math.abs(window.startS - startS) <= 2 / rateHz, String(window.startS));
+        assert.ok(Math.abs(window.endS - startS - (lengths[index] ?? 0)) <= 2 / rateHz, String(window.endS));
+        assert.ok(Math.abs(uncertaintyS - warmS - uartS) < 5 / rateHz, String(uncertaintyS));
+      }
+    });
+
+    it('is sure of it with a window that is shorter', async () => {
+      const windows = [];
+      for (const length of lengths) windows.push(await seen(length, warmS));
+      const fit = fitManagerClock(windows, [await seen(0.31, 0)]);
+      assert.ok(fit !== null && Math.abs(fit.rate * drift - 1) < 2e-5, String(fit?.rate));
+      assert.equal(fit.windows.length, lengths.length);
+      for (const window of fit.windows) {
+        assert.ok(window !== null && Math.abs(window.startS - startS) <= window.uncertaintyS);
+        assert.ok(window.uncertaintyS <= 3 / rateHz, String(window.uncertaintyS));
+      }
+    });
+
+    it('is not sure of it with one that is shorter by less than the steps tell', async () => {
+      const windows = [];
+      for (const length of lengths) windows.push(await seen(length, warmS));
+      const fit = fitManagerClock(windows, [await seen(10.1, warmS)]);
+      for (const window of fit?.windows ?? []) {
+        assert.ok(window !== null && Math.abs(window.startS - startS) <= 2 / rateHz);
+        assert.ok(window.uncertaintyS > warmS);
+      }
+    });
+  });
+
   it('finds nothing where no two steps are as far apart as the laps', async () => {
     const steps = await findSteps(board(0.5, 2));
     assert.equal(fitManagerClock([{ elapsedUs: 3e6, expectedStartS: null, steps, samplePeriodS: 1e-4 }]), null);
