@@ -1,4 +1,4 @@
-import type { TraceEvent, TraceMark } from '../trace.ts';
+import type { TraceEvent, TraceGap, TraceMark } from '../trace.ts';
 import { Ppk2Arrivals } from './ppk2-arrivals.ts';
 import { ppk2MostAdc, ppk2SampleRateHz, ppk2WidestRange } from './ppk2-conversion.ts';
 import {
@@ -26,6 +26,8 @@ export interface Ppk2DecoderOptions {
 }
 
 const chunkSamples = 16_384;
+/** A loss that only the times of arrival tell is noticed after so many samples: two of their spans, and some. */
+const noticedSamples = 3 * ppk2SampleRateHz;
 
 /** Shares of a new sample in the running averages: of the ranges 0 to 3, and of range 4. */
 const averageShare = 0.18;
@@ -95,7 +97,10 @@ export class Ppk2Decoder {
     this.#flush();
     if (arrivedUs === undefined || this.samples === 0) return;
     const hidden = this.#arrivals.arrived(this.samples, arrivedUs);
-    if (hidden > 0) this.#gap(hidden, 'samples came too late for their number: that many more were lost up to here');
+    if (hidden === 0) return;
+    const between = [Math.max(0, this.samples - noticedSamples), this.samples + hidden] as const;
+    const why = 'samples came too late for their number: that many more were lost up to here';
+    this.#gap(hidden, why, { between, isGuess: true });
   }
 
   /** The stream is over: what is left of it cannot be placed any more. */
@@ -105,7 +110,9 @@ export class Ppk2Decoder {
       this.#flush();
     }
     const left = Math.floor((this.#skippedBytes + this.#rest.length) / wordBytes);
-    if (!this.#isInStep && this.#counter !== undefined && left > 0) this.#gap(left, 'the stream ended in disorder');
+    if (!this.#isInStep && this.#counter !== undefined && left > 0) {
+      this.#gap(left, 'the stream ended in disorder', { isGuess: true });
+    }
     this.#rest = new Uint8Array(0);
   }
 
@@ -242,9 +249,9 @@ export class Ppk2Decoder {
     });
   }
 
-  #gap(samples: number, why: string): void {
+  #gap(samples: number, why: string, unsure: Pick<TraceGap, 'between' | 'isGuess'> = {}): void {
     this.#flush();
-    this.#options.record({ kind: 'gap', first: this.#first, samples, why });
+    this.#options.record({ kind: 'gap', first: this.#first, samples, why, ...unsure });
     this.#first += samples;
     // Where the range changed is not known, and what was before is no average of what is now.
     this.#range = -1;

@@ -346,6 +346,14 @@ describe('The decoder of the PPK2', () => {
       assert.ok(later < 320_000 + 300_000);
     });
 
+    it('says how little is known of a loss that the counter hid', () => {
+      const [told, hidden] = lossOf(6400 + 17).events.filter((event) => event.kind === 'gap');
+      assert.deepEqual([told?.between, told?.isGuess], [undefined, undefined]);
+      assert.ok(hidden?.between !== undefined && hidden.isGuess === true);
+      const [from, to] = hidden.between;
+      assert.ok(from <= 320_000 && to === hidden.first + hidden.samples);
+    });
+
     it('cannot tell the loss of one round, which nothing shows', () => {
       assert.deepEqual(gapsOf(lossOf(64)), []);
     });
