@@ -76,12 +76,14 @@ export class Leaderboard extends LitElement {
     super.connectedCallback();
     this.#history?.listen();
     addEventListener('beforeprint', this.#showAll);
+    addEventListener('afterprint', this.#showFew);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#history?.stop();
     removeEventListener('beforeprint', this.#showAll);
+    removeEventListener('afterprint', this.#showFew);
   }
 
   /** Without a shadow: the page's style sheet is the only one that its policy allows. */
@@ -140,7 +142,8 @@ export class Leaderboard extends LitElement {
       <div class="board">
         ${filters(page)}
         <div class="board-main">
-          ${toolbar(page)} ${selectionBar(page)} ${this.view.isComparing ? comparison(page) : nothing} ${resultsTable(page)}
+          ${toolbar(page)} ${selectionBar(page)} ${this.view.isComparing ? comparison(page) : nothing}
+          ${resultsTable(page)}
           <bb-chart-panel .data=${catalogue.data} .entries=${rows.entries}></bb-chart-panel>
         </div>
       </div>
@@ -152,6 +155,10 @@ export class Leaderboard extends LitElement {
     this.shownRows = Infinity;
     this.#sight.drawAll();
     this.performUpdate();
+  };
+
+  readonly #showFew = (): void => {
+    this.shownRows = firstRows;
   };
 
   /** The rows in view, made anew only where what decides on them has changed. */
@@ -174,7 +181,7 @@ export class Leaderboard extends LitElement {
   #show(view: View): void {
     const { text, chosen, sort, metric } = this.view;
     const isSame = text === view.text && chosen === view.chosen && sort === view.sort && metric === view.metric;
-    if (!isSame && this.shownRows !== Infinity) this.shownRows = firstRows;
+    if (!isSame) this.shownRows = firstRows;
     this.view = view;
   }
 }

@@ -14,6 +14,7 @@ export function filters(page: Page): TemplateResult {
   const count = filterCount(view);
   return html`
     <search class="filters">
+      <button class="skip-filters" @click=${focusTable}>Skip the filters</button>
       <div class="search">
         <label for="search">Search</label>
         <input
@@ -53,6 +54,11 @@ export function filters(page: Page): TemplateResult {
       </div>
     </search>
   `;
+}
+
+/** By hand, since a link to the place would take the view's place in the address. */
+function focusTable(): void {
+  document.querySelector<HTMLElement>('.table-frame')?.focus();
 }
 
 function facetGroup(page: Page, { id, title, values }: Facet, counts: readonly number[]): TemplateResult {

@@ -58,11 +58,11 @@ function valueText(
       ><span class="unseen">${workload.id} has no ${metricTitles[view.metric].toLowerCase()}</span>`;
   }
   const isLow = missesTarget(workload, view.metric, value);
-  return html`${formatValue(value, measure.unit)}<span class="unit">&nbsp;${measure.unit}</span>${
-      isClaimed(result, measure)
-        ? html`<abbr class="claimed" title="as claimed: no evidence gives it">*</abbr>`
-        : nothing
-    }${isLow ? html`<abbr class="low" title="below what the closed division asks for">↓</abbr>` : nothing}`;
+  return html`${formatValue(value, measure.unit)}${
+    measure.unit === 'AUC' ? nothing : html`<span class="unit">&nbsp;${measure.unit}</span>`
+  }${
+    isClaimed(result, measure) ? html`<abbr class="claimed" title="as claimed: no evidence gives it">*</abbr>` : nothing
+  }${isLow ? html`<abbr class="low" title="below what the closed division asks for">↓</abbr>` : nothing}`;
 }
 
 function besideOf(

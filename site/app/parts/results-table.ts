@@ -24,7 +24,7 @@ export function resultsTable(page: Page): TemplateResult {
   const shown = rest.slice(0, shownRows);
   return html`
     <div class="table-frame" role="region" aria-labelledby="results-caption" tabindex="0">
-      <table class="results" aria-rowcount=${rest.length + (baseline === undefined ? 1 : 2)}>
+      <table class="results">
         <caption id="results-caption">
           ${metricTitles[view.metric]} of each system and workload
           <span class="legend">${legendOf(page, baseline)}</span>
