@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { buildSite } from '../../site/build.ts';
+import { importResults } from '../../submissions/results-file/import-results.ts';
 import { builtInPrefix, builtInWorkloads } from '../../workloads/built-in/catalogue.ts';
 import { labelFileName } from '../../workloads/datasets/label-source.ts';
 import { systemClock } from '../clock.ts';
@@ -52,6 +54,7 @@ async function demonstrate(given: { readonly out?: string; readonly json?: true 
   const progress = new ProgressLine(systemClock);
   const directory = given.out ?? `${defaultFolder()}-demo`;
   refuseIfTaken(directory);
+  const site = join(directory, 'site');
   const shown: Demonstration[] = [];
   try {
     for (const { specification } of builtInWorkloads) {
@@ -76,12 +79,17 @@ async function demonstrate(given: { readonly out?: string; readonly json?: true 
         shown.push({ core, workload, data, outcomes });
       }
     }
+    progress.show('leaderboard', { what: 'page', done: 0, total: 1 });
+    await buildSite(await importResults([directory], { signal }), site, { title: 'Boardbench demonstration', signal });
   } finally {
     progress.clear();
     release();
   }
   if (given.json === true) {
-    printJson({ sessions: shown.flatMap(({ outcomes }) => outcomes.map(outcomeToJson)) });
+    printJson({
+      sessions: shown.flatMap(({ outcomes }) => outcomes.map(outcomeToJson)),
+      site: join(site, 'index.html'),
+    });
     return;
   }
   const header = [
@@ -99,6 +107,8 @@ async function demonstrate(given: { readonly out?: string; readonly json?: true 
   printLine('\nThese boards are simulations: no figure here was measured on hardware.');
   printLine(`The evidence of every figure is in ${directory}; check it with`);
   printLine(`  npx boardbench session verify ${directory}`);
+  printLine('Their leaderboard, on which they are marked as simulated, is to be opened at');
+  printLine(`  ${resolve(site, 'index.html')}`);
 }
 
 /** The official model and data where they lie beside the project, else those that the project made itself. */

@@ -5,6 +5,9 @@ import type { Severity, SiteRule } from './site-data.ts';
 
 const gravity: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
+/** Labels of rules whose ids say little to who does not know them. */
+const labels: ReadonlyMap<string, string> = new Map([['own-session', 'not official']]);
+
 /** The rules that found something, the gravest first; each with the gravest that it found. */
 export function foundRules(results: readonly ResultRecord[]): SiteRule[] {
   const gravest = gravestOfEach(results.flatMap(({ findings }) => findings));
@@ -40,6 +43,6 @@ function gravestOfEach(findings: readonly FindingRecord[]): Map<string, Severity
 /** A results file may be of a later program with rules that this one does not have: those have only their name. */
 function siteRule(id: string, severity: Severity): SiteRule {
   const rule = rules.find((known) => known.id === id);
-  const label = plainText(id, 40).replaceAll('-', ' ');
+  const label = labels.get(id) ?? plainText(id, 40).replaceAll('-', ' ');
   return { id: plainText(id, 40), severity, label, title: rule?.title ?? label, words: rule?.asks ?? label };
 }
