@@ -130,7 +130,15 @@ function windowsConfiguration({ y, values, median, interval }: WindowsSpec, pale
   if (interval !== undefined) {
     const [low, high] = interval;
     datasets.push(
-      { ...line, label: '95 % interval', data: flat(high), borderWidth: 0, backgroundColor: palette.band, fill: '+1' },
+      {
+        ...line,
+        label: '95 % interval',
+        data: flat(high),
+        borderWidth: 0,
+        backgroundColor: palette.band,
+        fill: '+1',
+        pointStyle: 'rect',
+      },
       { ...line, label: 'Interval from', data: flat(low), borderWidth: 0 },
     );
   }
