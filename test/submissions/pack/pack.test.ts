@@ -132,7 +132,7 @@ describeWithReference('Packing sessions of a board that is a program of its own'
   it('refuses a session of which a figure was changed, and writes nothing', async () => {
     const results = join(folder, 'run', 'kws01', 'performance', 'results.txt');
     const text = readFileSync(results, 'utf8');
-    writeFileSync(results, text.replace(/(Median throughput is )\d/, '$19'));
+    writeFileSync(results, text.replace('Median throughput is ', 'Median throughput is 1'));
     const command = packing('run', '--system-name', 'other');
     assert.equal(await command.ended(), 1);
     assert.match(command.stderr, /pack\.refused/);
