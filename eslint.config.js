@@ -21,6 +21,7 @@ export default tseslint.config(
       'bin/**',
       'eslint.config.js',
       '**/out/**',
+      'site-out/**',
       'workloads/models/wasm/assembly/**',
       '**/models/evaluation/*.mjs',
     ],
