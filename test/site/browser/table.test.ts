@@ -228,13 +228,16 @@ describeInChromium('the table of results', () => {
       const boxes = page.locator('tr[data-row] input[type="checkbox"]');
       await boxes.nth(0).check();
       assert.ok(await page.locator('.selection button.compare').isDisabled());
-      await boxes.nth(1).check();
+      // The second has only results of another workload.
+      await boxes.nth(2).check();
       await page.locator('.selection button.compare').click();
       const names = await column(page, 'col-system .name');
       const comparison = page.locator('section.comparison');
       await comparison.waitFor();
       const text = await comparison.innerText();
-      assert.ok(text.includes(names[0] ?? '-') && text.includes(names[1] ?? '-'), text.slice(0, 300));
+      assert.ok(text.includes(names[0] ?? '-') && text.includes(names[2] ?? '-'), text.slice(0, 300));
+      assert.match(text, /\d\.\d+\s?×|×\s?\d\.\d+/);
+      assert.match(text, /\(\d\.\d+–\d\.\d+\)/, 'no interval');
       await page.goBack();
       await comparison.waitFor({ state: 'detached' });
     });
