@@ -57,7 +57,7 @@ export async function deriveFiles(
   log.write(sessionLog.end(state.lastUs));
   const recordings = state.head.mode === 'energy' ? await measureRecordings(directory, state) : undefined;
   const result = sessionResult(state, recordings);
-  const verdict = verdictOf(state, result);
+  const verdict = verdictOf(state, result, recordings?.missing);
   const power: WindowPower[] = [];
   for (const window of recordings?.windows ?? []) power.push(await windowPower(window));
   const digests: Record<string, FileDigest> = {

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecording } from '../../power/formats/recording-reader.ts';
 import { integrate } from '../../power/integration.ts';
 import { energyOf, meanPowerOf } from '../../power/interval.ts';
 import type { Interval } from '../../power/interval.ts';
-import { fitManagerClock } from '../../power/manager-clock.ts';
+import { fitManagerClock, hostSlackS, mostDrift } from '../../power/manager-clock.ts';
 import type { ManagerWindow } from '../../power/manager-clock.ts';
 import { findSteps } from '../../power/steps.ts';
 import type { Trace } from '../../power/trace.ts';
@@ -16,6 +17,8 @@ export interface MeasuredRecordings {
   readonly windows: readonly MeasuredWindow[];
   /** How the clock of the I/O manager was fitted to the instrument's; null where the instrument saw the edges itself. */
   readonly managerClock: { readonly rate: number; readonly residualS: number } | null;
+  /** Why windows that were measured are not among them, as clauses. */
+  readonly missing: readonly string[];
 }
 
 export interface MeasuredWindow {
@@ -55,8 +58,9 @@ interface Place {
 
 /**
  * Reads the recordings of the windows that count and integrates each between its edges. Where an I/O manager saw the
- * edges, its clock is fitted to the instrument's over all windows.
- * @throws BenchError trace.broken, trace.unknown, trace.edges, file.missing: a figure that cannot be derived again is none
+ * edges, its clock is fitted to the instrument's over all windows. One that shows no step of power, as the board draws as
+ * much while it waits, lies where the host heard of it; where the host cannot tell, it is missing.
+ * @throws BenchError trace.broken, trace.unknown, file.missing: a figure that cannot be derived again is none
  */
 export async function measureRecordings(directory: string, state: SessionState): Promise<MeasuredRecordings> {
   const events = state.energyWindows.filter(({ recording, edges }) => recording !== null && edges !== null);
@@ -64,15 +68,28 @@ export async function measureRecordings(directory: string, state: SessionState):
   for (const { recording } of events) traces.push(await readRecording(join(directory, recording?.file ?? '')));
   // The clock of a simulated board leaps, and the host's does not.
   const hostTimeCounts = state.identity?.capabilities.includes('virtual-clock') !== true;
-  const { places, managerClock } = await placesOf(events, traces, hostTimeCounts);
+  const calibration = await calibrationOf(directory, state);
+  const { places, managerClock, missing } = await placesOf(events, traces, hostTimeCounts, calibration);
   const windows: MeasuredWindow[] = [];
   for (const [index, event] of events.entries()) {
     const trace = traces[index];
     const place = places.get(index);
-    if (trace === undefined || place === undefined) throw new Error('every window has a recording and a place');
-    windows.push(await measured(event, trace, place));
+    if (trace === undefined) throw new Error('every window has a recording');
+    if (place !== undefined) windows.push(await measured(event, trace, place));
   }
-  return { windows, managerClock };
+  return { windows, managerClock, missing };
+}
+
+/** The short window before the others, where an I/O manager saw its edges: it has no warm-ups. */
+async function calibrationOf(directory: string, { energyCalibration }: SessionState): Promise<ManagerWindow[]> {
+  const { recording = null, edges = null, elapsedUs = 0 } = energyCalibration ?? {};
+  const file = join(directory, recording?.file ?? '');
+  // It only makes the fit better: those who publish a session may leave it out.
+  if (energyCalibration === undefined || recording === null || edges?.clock !== 'manager' || !existsSync(file))
+    return [];
+  const trace = await readRecording(file);
+  const steps = await findSteps(trace);
+  return [{ elapsedUs, expectedStartS: null, steps, samplePeriodS: samplePeriodS(energyCalibration, trace) }];
 }
 
 async function measured(event: EnergyWindow, trace: Trace, place: Place): Promise<MeasuredWindow> {
@@ -115,8 +132,9 @@ async function placesOf(
   events: readonly EnergyWindow[],
   traces: readonly Trace[],
   hostTimeCounts: boolean,
-): Promise<{ places: ReadonlyMap<number, Place>; managerClock: MeasuredRecordings['managerClock'] }> {
-  const seen: (ManagerWindow & { readonly index: number; readonly file: string })[] = [];
+  calibration: readonly ManagerWindow[],
+): Promise<Omit<MeasuredRecordings, 'windows'> & { readonly places: ReadonlyMap<number, Place> }> {
+  const seen: (ManagerWindow & { readonly index: number; readonly file: string; readonly lengthS: number })[] = [];
   const places = new Map<number, Place>();
   for (const [index, event] of events.entries()) {
     const trace = traces[index];
@@ -130,20 +148,30 @@ async function placesOf(
     const startedUs = hostTimeCounts ? await beganUs(trace) : null;
     const expectedStartS = startedUs === null ? null : (edges.startArrivedUs - startedUs) / 1e6;
     const steps = await findSteps(trace);
-    const { source } = trace.head;
-    seen.push({ index, file: source, elapsedUs: event.elapsedUs, expectedStartS, steps, samplePeriodS: periodS });
+    const file = event.recording?.file ?? '';
+    const lengthS = lengthOf(event, trace);
+    seen.push({ index, file, lengthS, elapsedUs: event.elapsedUs, expectedStartS, steps, samplePeriodS: periodS });
   }
-  if (seen.length === 0) return { places, managerClock: null };
-  const fit = fitManagerClock(seen);
-  for (const [position, { index, file }] of seen.entries()) {
-    const place = fit?.windows[position] ?? null;
-    if (place === null) {
-      const problem = 'it shows no rise and fall of power that lie as far apart as the edges that the I/O manager saw';
-      throw failure('trace.edges', { file, problem });
-    }
-    places.set(index, place);
+  if (seen.length === 0) return { places, managerClock: null, missing: [] };
+  const fit = fitManagerClock(seen, calibration);
+  const missing: string[] = [];
+  for (const [position, window] of seen.entries()) {
+    const place = fit?.windows[position] ?? placeByHost(window, window.lengthS, fit?.rate ?? 1);
+    if (place === null) missing.push(`${window.file} shows no step of power where the I/O manager saw the edges`);
+    else places.set(window.index, place);
   }
-  return { places, managerClock: fit === null ? null : { rate: fit.rate, residualS: fit.residualS } };
+  return { places, managerClock: fit === null ? null : { rate: fit.rate, residualS: fit.residualS }, missing };
+}
+
+/**
+ * Where the host heard of a window: it hears late, and the rate may not be known. Null where it cannot tell.
+ * @param recordedS the length of the recording, which a window does not leave
+ */
+function placeByHost({ expectedStartS, elapsedUs }: ManagerWindow, recordedS: number, rate: number): Place | null {
+  const lengthS = (rate * elapsedUs) / 1e6;
+  if (expectedStartS === null || lengthS > recordedS) return null;
+  const startS = Math.min(Math.max(0, expectedStartS), recordedS - lengthS);
+  return { startS, endS: startS + lengthS, uncertaintyS: hostSlackS + mostDrift * lengthS };
 }
 
 /** Host microseconds at which a live recording began: no sample arrives before it was taken. Null where it is not live. */

@@ -26,6 +26,7 @@ export function resultsText(state: SessionState, result: SessionResult | null, v
   if (result?.kind === 'performance') lines.push(...state.windows.flatMap(windowLines));
   if (result?.kind === 'energy') lines.push(...result.windows.flatMap(energyWindowLines));
   if (standing.kind === 'finished' && result !== null) lines.push(...figures(result));
+  else if (standing.kind === 'finished') lines.push('This session is complete, but has no result.');
   else lines.push(`This session is not complete: ${progress(state, result)}. It has no result yet.`);
   lines.push(verdict.official ? 'The official procedure was followed.' : 'Not an official result:');
   lines.push(...verdict.reasons.map((reason) => `  - ${reason}`));

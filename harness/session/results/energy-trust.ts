@@ -5,7 +5,7 @@ import type { MeasuredRecordings } from '../measured-recordings.ts';
 import type { SessionState } from '../state.ts';
 
 /** How far the energy of a session can be trusted, and why. */
-export function trustOfSession(state: SessionState, { windows }: MeasuredRecordings): TrustStatement {
+export function trustOfSession(state: SessionState, { windows, missing }: MeasuredRecordings): TrustStatement {
   return trustOf({
     windows: windows.map(({ interval, event, edgeUncertaintyS, besideBeforeW, besideAfterW }) => ({
       interval,
@@ -16,7 +16,7 @@ export function trustOfSession(state: SessionState, { windows }: MeasuredRecordi
     })),
     clock: clockOf(state, windows),
     simulated: state.simulated,
-    flaws: state.standing.kind === 'finished' ? [] : ['the session is not finished'],
+    flaws: [...missing, ...(state.standing.kind === 'finished' ? [] : ['the session is not finished'])],
   });
 }
 

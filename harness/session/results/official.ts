@@ -18,9 +18,17 @@ export interface Verdict {
   readonly submittable: boolean;
 }
 
-/** Judges a session by the procedure of the rounds. */
-export function verdictOf(state: SessionState, result: SessionResult | null): Verdict {
-  const reasons = [...generalReasons(state), ...modeReasons(state, result)];
+/**
+ * Judges a session by the procedure of the rounds.
+ * @param missing why windows that were measured are not in the result
+ */
+export function verdictOf(state: SessionState, result: SessionResult | null, missing: readonly string[] = []): Verdict {
+  const none = missing.length > 0 && result === null ? 'no result' : 'a window does not count';
+  const reasons = [
+    ...generalReasons(state),
+    ...modeReasons(state, result),
+    ...missing.map((why) => `${none}, because ${why}`),
+  ];
   const official = reasons.length === 0;
   return { official, reasons, simulated: state.simulated, submittable: official && !state.simulated };
 }
