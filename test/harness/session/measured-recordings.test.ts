@@ -1,55 +1,76 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EnergyWindow } from '../../../harness/session/events.ts';
 import { measureRecordings } from '../../../harness/session/measured-recordings.ts';
-import { verdictOf } from '../../../harness/session/results/official.ts';
+import type { MeasuredWindow } from '../../../harness/session/measured-recordings.ts';
 import { SessionState } from '../../../harness/session/state.ts';
 import { RecordingWriter } from '../../../power/formats/recording.ts';
-import { headOf } from './example-session.ts';
+import type { TraceEvent } from '../../../power/trace.ts';
+import { gap, samples } from '../../power/traces.ts';
+import { headOf, inFolder } from './example-session.ts';
 
-const rateHz = 1000;
-const file = 'recording-000.trace';
+const sampleRateHz = 20;
 
-describe('the recording of a board that draws as much while it waits, behind an I/O manager', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'boardbench-recordings-'));
-  after(() => {
-    rmSync(directory, { recursive: true });
-  });
-
-  /** Six seconds of 20 mW; the I/O manager saw a window of 4 s. */
-  async function measured(arrivedUs: number | undefined) {
-    const head = { source: 'test', kind: 'n6705', sampleRateHz: rateHz, quantity: 'power', voltageV: null } as const;
+/** A window from 1 s to 11 s of a recording with twenty energies a second. */
+async function measured(events: readonly TraceEvent[]): Promise<MeasuredWindow> {
+  const found: MeasuredWindow[] = [];
+  await inFolder(async (directory) => {
+    const file = 'recording-000.trace';
+    const head = { source: 'test', kind: 'lpm01a', sampleRateHz, quantity: 'energy', voltageV: null } as const;
     const writer = RecordingWriter.create(join(directory, file), head);
-    const values = new Float32Array(6 * rateHz).fill(0.02);
-    writer.record({ kind: 'samples', first: 0, values, ...(arrivedUs === undefined ? {} : { arrivedUs }) });
-    const { bytes, sha256, samples, lostSamples } = writer.finish();
+    for (const event of events) writer.record(event);
     const window: EnergyWindow = {
       type: 'energy-window',
-      ...{ index: 0, use: 'counted', why: null, input: 'a.bin', label: 0, warmups: 10, iterations: 100 },
-      edges: { clock: 'manager', startUs: 0, endUs: 4e6, startArrivedUs: 11_000_000, endArrivedUs: 15_000_000 },
-      ...{ elapsedUs: 4e6, hostElapsedUs: 4e6, lapElapsedUs: null, managerElapsedUs: 4e6, results: [] },
-      recording: { file, bytes, sha256, samples, lostSamples },
+      index: 0,
+      use: 'counted',
+      why: null,
+      input: 'input_0000.bin',
+      label: 0,
+      warmups: 10,
+      iterations: 100,
+      edges: { clock: 'instrument', startUs: 1e6, endUs: 11e6 },
+      elapsedUs: 10e6,
+      hostElapsedUs: null,
+      lapElapsedUs: null,
+      managerElapsedUs: null,
+      results: [],
+      recording: { file, ...writer.finish() },
     };
-    const state = new SessionState({ ...headOf(), mode: 'energy' });
-    state.apply(window, 1);
-    return { state, recordings: await measureRecordings(directory, state) };
-  }
+    const state = new SessionState(headOf({ mode: 'energy', runModes: ['energy'] }));
+    state.apply(window, 0);
+    found.push(...(await measureRecordings(directory, state)).windows);
+  });
+  const [window] = found;
+  assert.ok(window !== undefined && found.length === 1);
+  return window;
+}
 
-  it('has its window where the host heard of it, if it was taken live', async () => {
-    const { recordings } = await measured(16_000_000);
-    const [window] = recordings.windows;
-    assert.deepEqual(recordings.missing, []);
-    assert.ok(window !== undefined && window.edgeUncertaintyS >= 0.25);
-    assert.deepEqual([window.startS, window.endS], [1, 5]);
-    assert.ok(Math.abs(window.energyJ - 0.08) < 1e-6);
+/** So many samples of `powerW`. */
+function drawing(first: number, count: number, powerW: number): TraceEvent {
+  return samples(first, new Array<number>(count).fill(powerW / sampleRateHz));
+}
+
+function assertClose(actual: number | null, expected: number): void {
+  assert.ok(actual !== null && Math.abs(actual - expected) < 1e-6, `${actual ?? 'nothing'} is not ${expected}`);
+}
+
+describe('the recording of a window', () => {
+  it('says what is drawn beside the window for as many samples as an edge may be off, however far they are apart', async () => {
+    const window = await measured([
+      drawing(0, 18, 0.2),
+      ...[drawing(18, 1, 5), drawing(19, 1, 0.2), drawing(20, 200, 1), drawing(220, 1, 0.2), drawing(221, 1, 3)],
+      drawing(222, 20, 0.2),
+    ]);
+    assertClose(window.energyJ, 10);
+    assertClose(window.besideBeforeW, 2.6);
+    assertClose(window.besideAfterW, 1.6);
   });
 
-  it('else gives no result, and says why', async () => {
-    const { state, recordings } = await measured(undefined);
-    assert.deepEqual(recordings.windows, []);
-    const reason = `no result, because ${file} shows no step of power where the I/O manager saw the edges`;
-    assert.ok(verdictOf(state, null, recordings.missing).reasons.includes(reason));
+  it('keeps how little is known of edges near lost samples', async () => {
+    const lost = { ...gap(30, 4), between: [10, 60] } as const;
+    const window = await measured([drawing(0, 20, 0.2), drawing(20, 10, 1), lost, drawing(34, 186, 1), gap(220, 2)]);
+    assertClose(window.energyJ, 10);
+    assert.equal(window.interval.startDoubtS, 4 / sampleRateHz);
+    assert.equal(window.interval.endDoubtS, 2 / sampleRateHz);
   });
 });
