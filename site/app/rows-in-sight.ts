@@ -10,7 +10,7 @@ const allRows: RowRange = { from: 0, to: Infinity };
 /** So few are drawn at once. */
 const fewRows = 60;
 /** Above and below what is in sight. */
-const marginRows = 6;
+const marginRows = 3;
 const firstRows = 24;
 /** Some frames, so that the rows in sight are painted by then. */
 const restMs = 100;
@@ -62,6 +62,6 @@ export class RowsInSight implements ReactiveController {
     const top = first.getBoundingClientRect().top;
     const heightPx = (last.getBoundingClientRect().bottom - top) / rows.length;
     const from = Math.max(0, Math.floor(-top / heightPx) - marginRows);
-    return { from, to: Math.max(from + firstRows, Math.ceil((innerHeight - top) / heightPx) + marginRows) };
+    return { from, to: Math.max(from + marginRows, Math.ceil((innerHeight - top) / heightPx) + marginRows) };
   }
 }

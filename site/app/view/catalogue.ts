@@ -66,7 +66,7 @@ export function catalogueOf(data: SiteData): Catalogue {
     row,
     position,
     text: searchText(row),
-    values: counted.map(({ facet, indexOf }) => indexOf.get(slugOf(readers[facet.id](row))) ?? 0),
+    values: counted.map(({ indexOf }) => indexOf(row)),
   }));
   return {
     data,
@@ -87,13 +87,21 @@ export function slugOf(text: string | undefined): string {
   return slug.replaceAll(/^[-.]+|[-.]+$/g, '') || '-';
 }
 
-function countedFacet(id: FacetId, rows: readonly SiteRow[]): { facet: Facet; indexOf: ReadonlyMap<string, number> } {
+/** A facet of rows, and which of its values a row has. */
+function countedFacet(id: FacetId, rows: readonly SiteRow[]): { facet: Facet; indexOf: (row: SiteRow) => number } {
+  const slugs = new Map<string | undefined, string>();
+  const slugIn = (row: SiteRow): string => {
+    const text = readers[id](row);
+    const slug = slugs.get(text) ?? slugOf(text);
+    slugs.set(text, slug);
+    return slug;
+  };
   const found = new Map<string, { label: string; count: number; first: number }>();
   for (const row of rows) {
-    const text = readers[id](row);
-    const slug = slugOf(text);
+    const slug = slugIn(row);
     const known = found.get(slug);
-    if (known === undefined) found.set(slug, { label: text ?? unstated.label, count: 1, first: found.size });
+    if (known === undefined)
+      found.set(slug, { label: readers[id](row) ?? unstated.label, count: 1, first: found.size });
     else known.count++;
   }
   const ordered = [...found].sort(([slug, a], [otherSlug, b]) => {
@@ -102,7 +110,8 @@ function countedFacet(id: FacetId, rows: readonly SiteRow[]): { facet: Facet; in
   });
   const isSaid = ordered.some(([slug]) => slug !== unstated.slug);
   const facet = { id, title: titles[id], values: isSaid ? ordered.map(([slug, { label }]) => ({ slug, label })) : [] };
-  return { facet, indexOf: new Map(ordered.map(([slug], index) => [slug, index])) };
+  const places = new Map(ordered.map(([slug], index) => [slug, index]));
+  return { facet, indexOf: (row) => places.get(slugIn(row)) ?? 0 };
 }
 
 function compareText(a: string, b: string): number {
