@@ -81,8 +81,3 @@ export interface Trace {
    */
   events(): AsyncIterable<TraceEvent>;
 }
-
-/** Whether a trace is of a simulated board or instrument. */
-export function isSimulated({ kind, simulated }: TraceHead): boolean {
-  return simulated === true || kind === 'sim';
-}
