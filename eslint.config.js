@@ -11,6 +11,7 @@ const forbidden = {
   'power/**': ['runners', 'submissions', 'site', 'workloads', 'harness/(modes|session|cli)'],
   'runners/**': ['submissions', 'site', 'harness/(modes|session|cli)'],
   'submissions/**': ['runners', 'power/(monitors|emulators)', 'site', 'harness/(modes|cli|protocol)'],
+  'site/**': ['runners', 'power', 'workloads', 'harness/(modes|session|cli|protocol)'],
 };
 
 export default tseslint.config(

@@ -12,9 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { run } from '../../harness/modes/run.ts';
 import { buildSite } from '../../site/build.ts';
 import { buildSiteData } from '../../site/data/build-site-data.ts';
+import { importResults } from '../../submissions/results-file/import-results.ts';
 import { parseResults } from '../../submissions/results-file/read-results.ts';
+import type { ResultsFile } from '../../submissions/results-file/results-file.ts';
+import { requestOf, SimulatedBench } from '../harness/modes/simulated-bench.ts';
 import { fileOf, madeResult, publishedFile } from './made-results.ts';
 
 describe('A site that is built', () => {
@@ -112,6 +116,23 @@ describe('A site that is built', () => {
     );
     for (const base of ['example.org', 'javascript:alert(1)', '']) {
       await assert.rejects(buildSite(fileOf(madeResult()), out, { base }), { code: 'site.base' }, base);
+    }
+  });
+
+  it('of simulated sessions marks each of them, on the table and on its page', async () => {
+    const bench = new SimulatedBench(5);
+    let file: ResultsFile;
+    try {
+      await run(requestOf(bench, 'run', ['performance']), bench.surroundings('', []));
+      file = await importResults([bench.out('run')]);
+    } finally {
+      bench.remove();
+    }
+    await buildSite(file, out);
+    assert.equal(file.results.length, 1);
+    assert.match(readFileSync(join(out, 'data.js'), 'utf8'), /"kind":"simulated"/);
+    for (const page of ['index.html', `results/${file.results[0]?.id ?? ''}.html`]) {
+      assert.match(readFileSync(join(out, page), 'utf8'), /All results here are\s+simulated/, page);
     }
   });
 
