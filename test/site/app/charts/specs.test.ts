@@ -103,7 +103,7 @@ describe('the charts of a system', () => {
   it('compute the median of an even and an odd count', () => {
     const rowWith = (throughput: number): SiteRow => ({
       ...{ id: '1', system: '1', name: 'x', source: 0, kind: 'measured' },
-      results: { kws: { id: '1', verdict: 'valid', figures: { throughput } } },
+      results: { kws: { id: '1', runner: 'eembc', verdict: 'valid', figures: { throughput } } },
     });
     const medianOf = (...values: number[]): number | undefined =>
       medianThroughputs({ rows: values.map(rowWith), workloads: [workload('kws')] }).get('kws');
