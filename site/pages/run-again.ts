@@ -28,7 +28,7 @@ function runCommand({ benchmark, kind, accuracy, energy, performance }: ResultRe
     ...(energy === null ? [] : ['energy']),
   ];
   return [
-    `npx boardbench run --device /dev/ttyACM0 --workload ${benchmark}`,
+    `npx boardbench run --device /dev/ttyACM0 --workload ${benchmark}01`,
     `--mode ${modes.length === 0 ? 'performance' : modes.join(',')} --dataset DIR`,
     ...(energy === null ? [] : ['--monitor MONITOR']),
   ].join(' ');

@@ -35,7 +35,7 @@ describe('The page of a result', () => {
         '1000 of 1000',
         'Arm Cortex-M4',
       ],
-      ...['ab'.repeat(32), 'boardbench run --device /dev/ttyACM0 --workload kws --mode performance,accuracy,energy'],
+      ...['ab'.repeat(32), 'boardbench run --device /dev/ttyACM0 --workload kws01 --mode performance,accuracy,energy'],
       ...['class="badge valid"', 'check DIR --round v1.3', 'The rules found nothing to say.'],
     ]) {
       assert.ok(page.includes(text), text);
