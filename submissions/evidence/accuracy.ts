@@ -52,14 +52,19 @@ export function deriveAccuracy(
   const samples = samplesOf(windows);
   if (samples.length === 0) return null;
   const rows = listOf(samples, benchmark);
+  const lists = officialRowsOf(benchmark);
   const hasRunnerLabels = rows === undefined && samples.some(({ runnerLabel }) => runnerLabel !== null);
   const labelOf = ({ file, runnerLabel }: AnsweredSample): number | undefined =>
     rows === undefined ? (runnerLabel ?? undefined) : rows.label(file);
+  const isKnown = (sample: AnsweredSample): boolean =>
+    rows !== undefined || lists.length === 0
+      ? labelOf(sample) !== undefined
+      : lists.some((each) => each.position(sample.file) !== undefined);
   const answered = samples.flatMap((sample) => {
     const label = labelOf(sample);
     return label === undefined ? [] : [{ label, segments: sample.segments }];
   });
-  const unknown = samples.filter((sample) => labelOf(sample) === undefined).map(({ file }) => file);
+  const unknown = samples.filter((sample) => !isKnown(sample)).map(({ file }) => file);
   const relabelled = samples.filter(({ file, runnerLabel }) => {
     const label = rows?.label(file);
     return label !== undefined && runnerLabel !== null && label !== runnerLabel;

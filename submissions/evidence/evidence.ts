@@ -70,6 +70,15 @@ export type StepGap =
   /** The step was announced, and its command is not there. */
   | { readonly kind: 'command'; readonly line: number; readonly step: number };
 
+/** An inference of which the board, or the runner afterwards, counts otherwise than it was asked to. */
+export interface OtherThanAsked {
+  readonly what: 'iterations' | 'warmups';
+  readonly asked: number;
+  readonly done: number;
+  /** Where the other number stands. */
+  readonly line: number;
+}
+
 /** What the log of a run holds. */
 export interface LogEvidence {
   readonly file: string;
@@ -87,6 +96,8 @@ export interface LogEvidence {
   readonly windows: readonly MeasuredWindow[];
   readonly lackingSteps: readonly LackingStep[];
   readonly stepGaps: readonly StepGap[];
+  /** The first few such inferences. */
+  readonly otherThanAsked: readonly OtherThanAsked[];
   /** Laps outside windows: the `timestamp` command. */
   readonly timestampLaps: number;
   /** Null where no two windows have laps with times. */
@@ -201,7 +212,7 @@ export interface DerivedAccuracy {
   readonly expected: number | null;
   /** Rows of the list without a sample. */
   readonly missing: number;
-  /** Samples that are not in the list, with the first few names. */
+  /** Samples that are not in the list (without one: in no official list), with the first few names. */
   readonly unknown: readonly string[];
   readonly unknownCount: number;
   /** Files that were measured more than once. */
