@@ -11,8 +11,11 @@ const runnerGraceS = 2;
 
 /** What a streaming run comes to, from results.json. */
 export function streamingOfRecord(record: StreamingRecord, place: Place): StreamingEvidence {
-  const truthS = record.detectionWindowsS.length > 0 ? record.detectionWindowsS : longWavTruthS;
-  return streamingOf(place, record.detectionsMs, truthS, record.pulseStartsS, record.pulseStopsS);
+  const { detectionWindowsS: windowsS, detectionsMs, pulseStartsS, pulseStopsS } = record;
+  return {
+    ...streamingOf(place, detectionsMs, pulseStartsS, pulseStopsS),
+    ...{ recordedTruthS: windowsS.length === 0 ? null : windowsS, arePulsesPrinted: false },
+  };
 }
 
 /** What a streaming run comes to, from what its log prints; the recording is the official one. */
@@ -22,23 +25,28 @@ export function streamingOfLog(
   place: Place,
 ): StreamingEvidence {
   const seconds = (printed: number): number => printed * printedPulseS;
-  return streamingOf(place, detectionsMs, longWavTruthS, pulses.starts.map(seconds), pulses.stops.map(seconds));
+  return {
+    ...streamingOf(place, detectionsMs, pulses.starts.map(seconds), pulses.stops.map(seconds)),
+    ...{ recordedTruthS: null, arePulsesPrinted: true },
+  };
 }
 
-/** @param detectionsMs the first of them marks the beginning of the recording */
+/**
+ * Counted against the official recording, whatever the records say of it.
+ * @param detectionsMs the first of them marks the beginning of the recording
+ */
 function streamingOf(
   place: Place,
   detectionsMs: readonly number[],
-  truthS: StreamingEvidence['truthS'],
   startsS: readonly number[],
   stopsS: readonly number[],
-): StreamingEvidence {
+): Omit<StreamingEvidence, 'recordedTruthS' | 'arePulsesPrinted'> {
   const [beginMs = 0, ...later] = detectionsMs;
   const detectionsS = later.map((time) => (time - beginMs) / 1000);
   return {
-    ...{ place, detectionsS, truthS },
-    asRun: countDetections(detectionsS, truthS, runnerGraceS),
-    withOneSecond: countDetections(detectionsS, truthS, documentedGraceS),
+    ...{ place, detectionsS, truthS: longWavTruthS },
+    asRun: countDetections(detectionsS, longWavTruthS, runnerGraceS),
+    withOneSecond: countDetections(detectionsS, longWavTruthS, documentedGraceS),
     pulses: pulsesOf(startsS, stopsS),
   };
 }

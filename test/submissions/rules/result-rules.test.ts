@@ -7,6 +7,7 @@ import type { StreamingEvidence } from '../../../submissions/evidence/streaming.
 import { readSubmission } from '../../../submissions/layouts/read-submission.ts';
 import { publishedLogDigests } from '../../../submissions/published/log-digests.ts';
 import { rulesOfRound } from '../../../submissions/rounds/round-rules.ts';
+import { datasetInputs } from '../../../submissions/rules/dataset-inputs.ts';
 import { datasetLabels } from '../../../submissions/rules/dataset-labels.ts';
 import { energySamples } from '../../../submissions/rules/energy-samples.ts';
 import { evidenceReused } from '../../../submissions/rules/evidence-reused.ts';
@@ -124,6 +125,7 @@ async function streamingContext(
   const asRun = { truePositives: hits, falseNegatives: misses, falsePositives: alarms };
   const evidence: StreamingEvidence = {
     ...{ place: { file: 'l', line: 1 }, detectionsS: [], truthS: [], asRun, withOneSecond: asRun },
+    ...{ recordedTruthS: null, arePulsesPrinted: true },
     pulses: { count: 100, dutyCycle: 0.2, periodS: 0.02, throughput: 50 },
   };
   const claimed = context.evidence.runs.performance?.claimed;
@@ -145,6 +147,52 @@ describe('streaming-claim', () => {
     assert.deepEqual([duty.expected, duty.found, duty.line], ['0.2', '0.210', 3]);
     const throughput = only(streamingClaim.judge(await streamingContext({ throughput: printed('51.00') })));
     assert.deepEqual([throughput.expected, throughput.found], ['50', '51.00']);
+  });
+});
+
+describe('streaming-claim on records', () => {
+  const recorded = (file: string): Files => ({
+    'closed/acme/results/board/sww/performance/results.json': file,
+  });
+  const record = (windows: readonly (readonly [number, number])[]): string =>
+    JSON.stringify([{ infer: { detections: [0, 2_000], detection_windows: windows } }]);
+
+  it('counts against the official recording, and tells of other windows', async () => {
+    const { evidence } = await contextOf('sww', recorded(record([[1, 3]])), 'v1.3');
+    const streaming = evidence.runs.performance?.streaming;
+    assert.ok(streaming != null && streaming.truthS.length === 50);
+    const context = await streamingContext();
+    const told = only(
+      streamingClaim.judge(withRun(context, 'performance', { streaming: { ...streaming, asRun: null } })),
+    );
+    assert.match(told.message, /elsewhere/);
+    assert.equal(told.bearing, 'contradicted');
+  });
+
+  it('leaves no room beyond the printed digits where pulses are recorded', async () => {
+    const context = await streamingContext({ throughput: printed('50.20') });
+    isQuiet(streamingClaim, context);
+    const streaming = context.evidence.runs.performance?.streaming;
+    assert.ok(streaming != null);
+    const exact = withRun(context, 'performance', { streaming: { ...streaming, arePulsesPrinted: false } });
+    assert.equal(only(streamingClaim.judge(exact)).found, '50.20');
+  });
+});
+
+describe('dataset-inputs', () => {
+  it('tells of inputs in no official list, though the runner has labels for them', async () => {
+    const told = only(datasetInputs.judge(await contextOf('ic')));
+    assert.deepEqual([told.found, told.bearing], [10, 'contradicted']);
+  });
+
+  it('says nothing of them where a round has no list', async () => {
+    const context = await contextOf('ic');
+    const { ic, ...others } = context.round.benchmarks;
+    assert.ok(ic !== undefined);
+    isQuiet(datasetInputs, {
+      ...context,
+      round: { ...context.round, benchmarks: { ...others, ic: { ...ic, lists: [] } } },
+    });
   });
 });
 
