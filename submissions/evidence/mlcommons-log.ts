@@ -1,12 +1,13 @@
 import type { LogContent } from './eembc-log.ts';
 import { baseName } from './eembc-windows.ts';
-import type { MeasuredWindow } from './evidence.ts';
+import type { MeasuredWindow, OtherThanAsked } from './evidence.ts';
 import { InferenceSteps } from './inference-steps.ts';
 import type { LineBlock } from './log-lines.ts';
 import { textLines } from './log-lines.ts';
 import { ownText } from './own-text.ts';
 
 const mostErrors = 100;
+const mostOthers = 20;
 
 /** Reads a log of the MLCommons runner: milliseconds, no laps; the exact times are in results.json. */
 export class MlcommonsLogReader {
@@ -19,6 +20,7 @@ export class MlcommonsLogReader {
   readonly #file: string;
   readonly #windows: MeasuredWindow[] = [];
   readonly #steps = new InferenceSteps();
+  readonly #otherThanAsked: OtherThanAsked[] = [];
   readonly #errors: { readonly text: string; readonly line: number }[] = [];
   readonly #damage: LogContent['damage'][number][] = [];
   readonly #device = { name: null as string | null, profile: null as string | null, model: null as string | null };
@@ -52,6 +54,7 @@ export class MlcommonsLogReader {
       windows: this.#windows,
       lackingSteps: this.#steps.lacking(),
       stepGaps: [],
+      otherThanAsked: this.#otherThanAsked,
       timestampLaps: 0,
       lapPace: null,
       errors: this.#errors,
@@ -87,6 +90,8 @@ export class MlcommonsLogReader {
     }
     const runtime = /Runtime\s*:\s*(\d{1,12}(?:\.\d{1,12})?) sec/.exec(text);
     if (runtime !== null) this.#seconds = Number(runtime[1]);
+    const counted = /ulp-mlperf:\s+# Inferences\s*:\s*(\d{1,15})/.exec(text)?.[1];
+    if (counted !== undefined) this.#counted(Number(counted), line);
     const step = stepOf(text);
     if (step !== null) this.#steps.take(step, line);
     const results = /m-results\s*:\s*\[([^\]]*)(\])?/.exec(text);
@@ -99,9 +104,16 @@ export class MlcommonsLogReader {
     if (detections !== null) this.detections ??= { valuesMs: finiteNumbers(detections[1] ?? '') ?? [], line };
     this.#pulse(text);
     this.#identity(text, line);
-    const error = /e-\[([^\]]{0,512})\]|\b(ERROR:? .{1,512})/.exec(text);
-    if (error !== null && this.#errors.length < mostErrors)
-      this.#errors.push({ text: ownText(error[1] ?? error[2] ?? ''), line });
+    if (this.#errors.length >= mostErrors) return;
+    const error = boardError(text) ?? /\bERROR:? .{1,512}/.exec(text)?.[0];
+    if (error !== undefined) this.#errors.push({ text: ownText(error), line });
+  }
+
+  /** How many inferences the runner says, afterwards, that there were. */
+  #counted(done: number, line: number): void {
+    const asked = this.#iterations;
+    if (asked !== null && asked !== done && this.#otherThanAsked.length < mostOthers)
+      this.#otherThanAsked.push({ what: 'iterations', asked, done, line });
   }
 
   /** A heading, then lines of numbers; the last of them may have `m-ready` glued to it. */
@@ -165,6 +177,20 @@ function stepOf(text: string): 'loaded' | 'heading' | 'iterations' | 'runtime' |
     default:
       return null;
   }
+}
+
+const longestError = 512;
+
+/** What stands in the first `e-[…]` of a line that is short enough to be a message. */
+function boardError(text: string): string | undefined {
+  for (let at = text.indexOf('e-['); at >= 0;) {
+    const end = text.indexOf(']', at + 3);
+    if (end < 0) return undefined;
+    if (end - at - 3 <= longestError) return text.slice(at + 3, end);
+    // No beginning before this one is near enough to that end.
+    at = text.indexOf('e-[', Math.max(at + 3, end - 3 - longestError));
+  }
+  return undefined;
 }
 
 /** `[MMDD.HHMMSS ulp-mlperf: …` as seconds since the year began, good for differences within a run. */

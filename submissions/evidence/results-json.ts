@@ -133,14 +133,20 @@ function numbers(value: unknown): number[] | null {
 function parse(text: string, file: string): readonly unknown[] {
   let value: unknown;
   try {
-    // Python writes NaN and Infinity, which JSON has not.
-    value = JSON.parse(
-      /\b(?:NaN|Infinity)\b/.test(text) ? text.replace(/(?<=[[,:]\s*)-?(?:NaN|Infinity)\b/g, 'null') : text,
-    );
+    value = JSON.parse(/\b(?:NaN|Infinity)\b/.test(text) ? withNulls(text) : text);
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw failure('submission.unreadable', { file, problem: `it is no JSON (${problem})` }, { cause });
   }
   if (!Array.isArray(value)) throw failure('submission.unreadable', { file, problem: 'it is no JSON list' });
   return value;
+}
+
+/** Python writes NaN and Infinity, which JSON has not: as null, where they are not part of a text. One pass, however long. */
+function withNulls(text: string): string {
+  let isInText = false;
+  return text.replace(/\\[^]|"|-?\b(?:NaN|Infinity)\b/g, (part) => {
+    if (part === '"') isInText = !isInText;
+    return isInText || part === '"' || part.startsWith('\\') ? part : 'null';
+  });
 }

@@ -22,6 +22,21 @@ const lines = [
 ];
 
 describe('a log of the MLCommons runner', () => {
+  it('tells errors of the board, in time that grows with its lines', async () => {
+    const start = lines.slice(0, 4).join('\n');
+    const { log } = await read(
+      `${start}\ne-[${'x'.repeat(600)} e-[Too short] e-[more]\nAn ERROR: no port\ne-[cut off\n`,
+    );
+    assert.deepEqual(log.errors, [
+      { text: 'Too short', line: 5 },
+      { text: 'ERROR: no port', line: 6 },
+    ]);
+    const started = process.cpuUsage().user;
+    const hostile = await read(`${start}\n${`${'e-['.repeat(20_000)}\n`.repeat(60)}`);
+    assert.deepEqual(hostile.log.errors, []);
+    assert.ok(process.cpuUsage().user - started < 1e6);
+  });
+
   it('gives windows with milliseconds and answers', async () => {
     const { log } = await read(lines.join('\n'));
     assert.equal(log.format, 'mlcommons');

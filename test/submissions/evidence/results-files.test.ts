@@ -102,6 +102,16 @@ describe('a results.json', () => {
     assert.equal(problems.length, 1);
   });
 
+  it('with NaN is read in time that grows with it, and words in its texts stay', () => {
+    const file = 'a "NaN", [NaN \\';
+    const read = readResultsJson(`${JSON.stringify([{ file, infer: {} }]).slice(0, -1)}, NaN]`, 'r');
+    assert.equal(read.windows[0]?.inputPath, file);
+    const started = process.cpuUsage().user;
+    assert.equal(readResultsJson(`[${' '.repeat(400_000)}NaN]`, 'r').problems.length, 1);
+    assert.throws(() => readResultsJson(`["${'\\"'.repeat(400_000)}NaN`, 'r'), { code: 'submission.unreadable' });
+    assert.ok(process.cpuUsage().user - started < 1.5e6);
+  });
+
   it('of any other shape is refused or read as far as it goes', () => {
     fc.assert(
       fc.property(
