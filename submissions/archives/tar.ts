@@ -1,7 +1,10 @@
 import { createReadStream } from 'node:fs';
+import { Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
+import { asError } from '../../harness/clock.ts';
 import { BenchError, failure } from '../../harness/errors.ts';
+
 import type { Unpacking } from './unpacking.ts';
 
 /**
@@ -11,14 +14,25 @@ import type { Unpacking } from './unpacking.ts';
 export async function unpackTar(file: string, archive: string, isGzip: boolean, unpacking: Unpacking): Promise<void> {
   const source = createReadStream(file);
   const unzipped = isGzip ? source.pipe(createGunzip()) : source;
+  const counted = new Transform({
+    transform(piece: Uint8Array, _encoding, done) {
+      try {
+        unpacking.stream(piece.length);
+        done(null, piece);
+      } catch (error) {
+        done(asError(error));
+      }
+    },
+  });
   const entries = extract();
   const stop = (error: Error): void => {
     entries.destroy(error);
   };
   source.on('error', stop);
   unzipped.on('error', stop);
+  counted.on('error', stop);
   entries.on('error', () => undefined);
-  unzipped.pipe(entries);
+  unzipped.pipe(counted).pipe(entries);
   try {
     for await (const entry of entries) {
       const { name, type } = entry.header;
@@ -39,6 +53,7 @@ export async function unpackTar(file: string, archive: string, isGzip: boolean, 
   } finally {
     source.destroy();
     unzipped.destroy();
+    counted.destroy();
     entries.destroy();
   }
 }

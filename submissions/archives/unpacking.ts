@@ -4,6 +4,9 @@ import { failure } from '../../harness/errors.ts';
 import { entryPath } from './entry-path.ts';
 import type { ArchiveLimits } from './limits.ts';
 
+/** What a tar entry may take beside its content: headers for long names, and filling up. */
+const frameBytes = 4096;
+
 /** Writes the entries of one archive into a folder of its own, within limits, each path once. */
 export class Unpacking {
   readonly #archive: string;
@@ -14,6 +17,7 @@ export class Unpacking {
   readonly #kinds = new Map<string, 'file' | 'directory'>();
   #entries = 0;
   #bytes = 0;
+  #streamBytes = 0;
 
   /** @param target a folder that was made for this and holds nothing */
   constructor(
@@ -59,25 +63,51 @@ export class Unpacking {
     }
   }
 
+  /**
+   * Counts what comes out of a compressed stream: entries, and what surrounds them or follows the last.
+   * @throws BenchError archive.size, archive.ratio, archive.interrupted
+   */
+  stream(bytes: number): void {
+    const { bytes: limit, entries, ratio } = this.#limits;
+    const [archive, entry] = [this.#archive, 'the whole stream'];
+    this.#expectGoingOn();
+    this.#streamBytes += bytes;
+    if (this.#streamBytes > limit + entries * frameBytes) throw failure('archive.size', { archive, entry, limit });
+    if (this.#isBomb(this.#streamBytes, this.#archiveBytes)) {
+      throw failure('archive.ratio', { archive, entry, limit: ratio });
+    }
+  }
+
+  /**
+   * Sees that a directory of that many entries is worth beginning with.
+   * @throws BenchError archive.count
+   */
+  expect(entries: number): void {
+    const { entries: limit } = this.#limits;
+    if (entries > limit) throw failure('archive.count', { archive: this.#archive, limit });
+  }
+
   #grow(more: number, bytes: number, packedBytes: number | null, entry: string): void {
-    const { bytes: limit, ratio, ratioFromBytes } = this.#limits;
+    const { bytes: limit, ratio } = this.#limits;
     const archive = this.#archive;
     this.#expectGoingOn();
     this.#bytes += more;
     if (this.#bytes > limit) throw failure('archive.size', { archive, entry, limit });
-    const isBomb = (unpacked: number, packed: number): boolean =>
-      unpacked > ratioFromBytes && unpacked > ratio * packed;
-    if (isBomb(this.#bytes, this.#archiveBytes) || (packedBytes !== null && isBomb(bytes, packedBytes))) {
+    if (this.#isBomb(this.#bytes, this.#archiveBytes) || (packedBytes !== null && this.#isBomb(bytes, packedBytes))) {
       throw failure('archive.ratio', { archive, entry, limit: ratio });
     }
+  }
+
+  #isBomb(unpacked: number, packed: number): boolean {
+    const { ratio, ratioFromBytes } = this.#limits;
+    return unpacked > ratioFromBytes && unpacked > ratio * packed;
   }
 
   #take(name: string, kind: 'file' | 'directory'): string {
     const archive = this.#archive;
     this.#expectGoingOn();
     this.#entries++;
-    const { entries: limit } = this.#limits;
-    if (this.#entries > limit) throw failure('archive.count', { archive, limit });
+    this.expect(this.#entries);
     const path = entryPath(archive, name);
     if (path === '' && kind === 'file') {
       throw failure('archive.path', { archive, entry: JSON.stringify(name), problem: 'it names a folder' });

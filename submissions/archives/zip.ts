@@ -24,6 +24,7 @@ export async function unpackZip(file: string, archive: string, unpacking: Unpack
     throw unreadable(cause);
   }
   try {
+    unpacking.expect(zip.entryCount);
     for (let entry = await nextEntry(zip); entry !== null; entry = await nextEntry(zip)) {
       await unpackEntry(zip, entry, archive, unpacking);
     }

@@ -10,6 +10,8 @@ import { BenchError } from '../../../harness/errors.ts';
 import { usualLimits } from '../../../submissions/archives/limits.ts';
 import { openTree } from '../../../submissions/archives/open-tree.ts';
 import type { OpenOptions } from '../../../submissions/archives/open-tree.ts';
+import { Unpacking } from '../../../submissions/archives/unpacking.ts';
+import { unpackZip } from '../../../submissions/archives/zip.ts';
 import { zipOf } from './zip-writer.ts';
 
 const text = Buffer.from('Median throughput is 6.056 inf./sec.\n');
@@ -142,6 +144,22 @@ describe('opening a submission', () => {
     assert.equal(await outcome(zipOf(two)), 'archive.size');
     const many = Array.from({ length: 21 }, (_, index) => ({ name: `f${index}`, content: text }));
     assert.equal(await outcome(zipOf(many)), 'archive.count');
+  });
+
+  it('counts what follows the last entry of a tar', async () => {
+    const tar = Buffer.concat([await tarOf([{ header: { name: 'a' }, content: text }]), Buffer.alloc(200_704)]);
+    assert.equal(await outcome(gzipSync(tar)), 'archive.ratio');
+    const generous = { ...small, ratio: 10_000 };
+    assert.equal(await outcome(gzipSync(tar), { limits: generous }), 'archive.size');
+    assert.deepEqual(await outcome(gzipSync(tar), { limits: { ...generous, bytes: 200_704 } }), ['a']);
+  });
+
+  it('writes nothing of a zip that has too many entries', async () => {
+    const file = join(folder, 'archive');
+    writeFileSync(file, zipOf(Array.from({ length: 21 }, (_, index) => ({ name: `f${index}/`, content: text }))));
+    const unpacking = new Unpacking(file, 1, unpacked, small, undefined);
+    await assert.rejects(unpackZip(file, file, unpacking), { code: 'archive.count' });
+    assert.deepEqual(readdirSync(unpacked), []);
   });
 
   it('refuses passwords, odd methods and wrong checksums', async () => {
