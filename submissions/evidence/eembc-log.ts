@@ -101,6 +101,7 @@ export class EembcLogReader {
       windows: this.#builder.windows,
       lackingSteps: this.#steps.lacking(),
       stepGaps: this.#gaps,
+      otherThanAsked: this.#builder.otherThanAsked,
       timestampLaps: this.#builder.timestampLaps,
       lapPace: this.#builder.lapPace(),
       errors: this.#errors,

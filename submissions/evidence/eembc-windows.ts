@@ -1,8 +1,10 @@
 import { median } from './figures.ts';
-import type { LapPace, MeasuredWindow } from './evidence.ts';
+import type { LapPace, MeasuredWindow, OtherThanAsked } from './evidence.ts';
 
 /** A lap counter of 32 bits starts again after this many microseconds. */
 const wrapUs = 2 ** 32;
+
+const mostOthers = 20;
 
 /**
  * Board time between two laps. A second lap below the first is a counter of 32 bits that wrapped once.
@@ -35,6 +37,8 @@ interface LoadedInput {
 /** Puts the messages of a log together to windows, whichever of them are lost or glued to others. */
 export class WindowBuilder {
   readonly windows: MeasuredWindow[] = [];
+  /** The board’s own numbers where they are not those of the command. */
+  readonly otherThanAsked: OtherThanAsked[] = [];
   timestampLaps = 0;
   readonly #file: string;
   #open: OpenWindow | null = null;
@@ -71,8 +75,12 @@ export class WindowBuilder {
   }
 
   warmupStarted(line: number, warmups: number): void {
-    if (this.#open === null) this.#begin(line);
-    if (this.#open !== null) this.#open.warmups ??= numberOrNull(warmups);
+    // Warm-ups behind a start are those of another window, of which the command was lost.
+    if (this.#open === null || this.#open.hasStarted) {
+      this.#close();
+      this.#begin(line);
+    }
+    if (this.#open !== null) this.#count(this.#open, 'warmups', warmups, line);
   }
 
   inferenceStarted(line: number, iterations: number): void {
@@ -83,7 +91,7 @@ export class WindowBuilder {
     }
     if (this.#open === null) return;
     this.#open.hasStarted = true;
-    this.#open.iterations ??= numberOrNull(iterations);
+    this.#count(this.#open, 'iterations', iterations, line);
   }
 
   lapPace(): LapPace | null {
@@ -117,6 +125,15 @@ export class WindowBuilder {
 
   end(): void {
     this.#close();
+  }
+
+  /** The board’s own number counts, whatever it was asked for. */
+  #count(open: OpenWindow, what: OtherThanAsked['what'], done: number, line: number): void {
+    if (!Number.isFinite(done)) return;
+    const asked = open[what];
+    open[what] = done;
+    if (asked !== null && asked !== done && this.otherThanAsked.length < mostOthers)
+      this.otherThanAsked.push({ what, asked, done, line });
   }
 
   #begin(line: number): void {

@@ -1,6 +1,7 @@
 import { accuracyClock } from './accuracy-clock.ts';
 import { accuracyLatency } from './accuracy-latency.ts';
 import { benchmarkOfRound } from './benchmark-of-round.ts';
+import { boardCount } from './board-count.ts';
 import { claimAccuracy } from './claim-accuracy.ts';
 import { claimEnergy } from './claim-energy.ts';
 import { claimThroughput } from './claim-throughput.ts';
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   logComplete,
   logOfResults,
   logOfRecords,
+  boardCount,
   claimThroughput,
   claimAccuracy,
   claimEnergy,
