@@ -27,14 +27,16 @@ export function folderFindings({ place, mode, files, unusual }: RunFolder): Find
   return findings;
 }
 
-/** A second run of one mode of a result. */
-export function severalRuns(mode: RunMode, first: RunFiles, second: RunFiles): Finding {
+/** A second run of one mode of a result, of which the first is the one that is judged. */
+export function severalRuns(mode: RunMode, judged: RunFiles, other: RunFiles, isOtherClaim: boolean): Finding {
+  const which = `there is more than one ${mode} run of this result: ${judged.folder} and ${other.folder}`;
   return {
-    ...about('layout-several-runs', second.folder),
-    message: `there is more than one ${mode} run of this result: ${first.folder} and ${second.folder}`,
+    ...about('layout-several-runs', judged.folder),
+    ...(isOtherClaim ? { severity: 'error', bearing: 'contradicted' } : {}),
+    message: isOtherClaim ? `${which}, which claim different figures` : which,
     expected: 1,
     found: 2,
-    remedy: 'Submit one run of each mode; only one of these was looked at.',
+    remedy: `Submit one run of each mode; only ${judged.folder} was looked at.`,
   };
 }
 

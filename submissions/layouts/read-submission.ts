@@ -1,12 +1,13 @@
 import { resolve, sep } from 'node:path';
 import type { Finding } from '../finding.ts';
-import type { Division, Round, RunFiles, RunMode, Runner, Submission, SubmittedResult } from '../submission.ts';
+import type { Division, Round, RunMode, Runner, Submission, SubmittedResult } from '../submission.ts';
 import { divisions } from '../submission.ts';
 import type { FileTree } from '../tree.ts';
-import { modeOfName } from './names.ts';
+import { archiveStem, modeOfName } from './names.ts';
 import { findRunFolders } from './run-folders.ts';
 import type { RunFolder } from './run-folders.ts';
-import { folderFindings, severalRuns, unplaced } from './layout-findings.ts';
+import { chooseRuns } from './choose-runs.ts';
+import { folderFindings, unplaced } from './layout-findings.ts';
 import { runPlace } from './run-place.ts';
 import { readSessionHead } from './session-head.ts';
 import type { SessionHead } from './session-head.ts';
@@ -15,8 +16,11 @@ import { chooseSystemFile, readSystemFiles } from './system-files.ts';
 /** What the user says that folders may not. */
 export interface ReadOptions {
   readonly round?: Round;
-  /** Whether folders above the tree's root count too; not for archives, which lie anywhere. */
-  readonly useFoldersAbove?: boolean;
+  /**
+   * Whether folders above the tree's root count too. Archives lie anywhere: of one only its own name counts, as that of
+   * the folder that was packed.
+   */
+  readonly useFoldersAbove?: boolean | 'archive';
 }
 
 /**
@@ -26,7 +30,7 @@ export interface ReadOptions {
  * @throws BenchError submission.unreadable where the tree itself fails; what is wrong within it are findings
  */
 export async function readSubmission(tree: FileTree, options: ReadOptions = {}): Promise<Submission> {
-  const above = options.useFoldersAbove === false ? [] : foldersAbove(tree.root);
+  const above = foldersAbove(tree.root, options.useFoldersAbove ?? true);
   const found = findRunFolders(tree, above);
   const round = options.round ?? roundOf(found, above);
   const systems = await readSystemFiles(tree, above);
@@ -53,23 +57,23 @@ export async function readSubmission(tree: FileTree, options: ReadOptions = {}):
       variant,
       run.place.benchmark === null ? folder : 0,
     ]);
-    const draft = groups.get(key) ?? { place: run.place, benchmark, folder, runs: {}, heads: [] };
+    const draft = groups.get(key) ?? { place: run.place, benchmark, folder, candidates: new Map(), heads: [] };
     groups.set(key, draft);
     if (head !== null) draft.heads.push(head);
-    const before = draft.runs[mode];
-    if (before !== undefined) findings.push(severalRuns(mode, before, run.files));
-    if (before === undefined || isBetter(run.files, before)) draft.runs[mode] = run.files;
+    draft.candidates.set(mode, [...(draft.candidates.get(mode) ?? []), run]);
   }
   const results: SubmittedResult[] = [];
   for (const draft of groups.values()) {
     const { division, submitter, system, variant, benchmarkFolder } = draft.place;
+    const { runs, findings: severalFindings } = await chooseRuns(tree, draft.candidates);
+    findings.push(...severalFindings);
     const candidates = systems.filter((file) => file.division === division && file.submitter === submitter);
     results.push({
       ...{ division, submitter, system, benchmark: draft.benchmark, variant },
       benchmarkFolder: benchmarkFolder ?? draft.benchmark,
       folder: draft.folder,
-      runner: await runnerOf(tree, draft, round),
-      runs: draft.runs,
+      runner: await runnerOf(tree, draft.folder, runs, round),
+      runs,
       ...chooseSystemFile(system, candidates),
     });
   }
@@ -80,7 +84,7 @@ interface DraftResult {
   readonly place: RunFolder['place'];
   readonly benchmark: SubmittedResult['benchmark'];
   readonly folder: string;
-  readonly runs: { [Mode in RunMode]?: RunFiles };
+  readonly candidates: Map<RunMode, readonly RunFolder[]>;
   readonly heads: SessionHead[];
 }
 
@@ -88,7 +92,9 @@ interface DraftResult {
  * The names of the folders above that belong to the layout: all where the root lies within a submission, else its own
  * name, which may say a round, a system, a benchmark or a mode.
  */
-function foldersAbove(root: string): string[] {
+function foldersAbove(root: string, use: boolean | 'archive'): string[] {
+  if (use === 'archive') return [archiveStem(root)];
+  if (!use) return [];
   const names = resolve(root)
     .split(sep)
     .filter((name) => name !== '');
@@ -108,10 +114,15 @@ function needsHead({ place, mode, files }: RunFolder): boolean {
   return place.benchmark === null || mode === null || files.journal !== undefined;
 }
 
-async function runnerOf(tree: FileTree, draft: DraftResult, round: Round | null): Promise<Runner> {
-  const runs = Object.values(draft.runs);
+async function runnerOf(
+  tree: FileTree,
+  folder: string,
+  ofModes: SubmittedResult['runs'],
+  round: Round | null,
+): Promise<Runner> {
+  const runs = Object.values(ofModes);
   if (runs.some(({ journal }) => journal !== undefined)) return 'boardbench';
-  const isMarked = tree.entry(draft.folder === '' ? 'EEMBC_RUNNER' : `${draft.folder}/EEMBC_RUNNER`) !== undefined;
+  const isMarked = tree.entry(folder === '' ? 'EEMBC_RUNNER' : `${folder}/EEMBC_RUNNER`) !== undefined;
   if (isMarked || runs.some(({ script }) => script !== undefined)) return 'eembc';
   if (runs.some(({ resultsJson }) => resultsJson !== undefined)) return 'mlcommons';
   for (const files of runs) {
@@ -119,10 +130,4 @@ async function runnerOf(tree: FileTree, draft: DraftResult, round: Round | null)
     if (runner !== null) return runner;
   }
   return round === 'v1.3' || round === 'v1.4' ? 'mlcommons' : 'eembc';
-}
-
-/** Of several runs of a mode the one with more evidence, then the later one by its name. */
-function isBetter(files: RunFiles, before: RunFiles): boolean {
-  const count = (run: RunFiles): number => Object.keys(run).length;
-  return count(files) === count(before) ? files.folder > before.folder : count(files) > count(before);
 }
