@@ -47,7 +47,7 @@ function deriveFigures(
   return {
     throughput: benchmark === 'sww' ? (streaming?.throughput ?? null) : median(throughputs),
     top1: quality?.top1 ?? null,
-    auc: (runner === 'mlcommons' ? quality?.aucMlcommons : quality?.aucEembc) ?? null,
+    auc: (hasRocAuc(runner, accuracy) ? quality?.aucMlcommons : quality?.aucEembc) ?? null,
     energyUj: energy?.energy?.energyUj ?? null,
     windowThroughputs: throughputs,
     spread: throughputs.length === 0 ? null : Math.max(...throughputs) / Math.min(...throughputs) - 1,
@@ -58,6 +58,12 @@ function deriveFigures(
       energy: compareOutputs(accuracy?.windows, energy?.windows),
     },
   };
+}
+
+/** Which AUC a run claims is as the program that made its own log has it, whatever the other runs are of. */
+function hasRocAuc(runner: SubmittedResult['runner'], accuracy: RunEvidence | undefined): boolean {
+  const format = accuracy?.own == null ? (accuracy?.log?.format ?? 'unknown') : 'unknown';
+  return format === 'unknown' ? runner === 'mlcommons' : format === 'mlcommons';
 }
 
 /** Host time by board time: the median over the windows that have both. */

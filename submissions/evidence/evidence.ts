@@ -148,6 +148,8 @@ export interface RunEvidence {
   /** What the script told the runner to do, where there is one. */
   readonly script: ScriptEvidence | null;
   readonly problems: readonly EvidenceProblem[];
+  /** Files with the marks that a simulated board leaves in them, whoever says to have measured. */
+  readonly simulatedFiles: readonly string[];
   /** What our manifest or journal says: a simulated board, an unofficial run. Null of others' files. */
   readonly own: OwnRun | null;
 }

@@ -13,6 +13,7 @@ import { readLog } from './read-log.ts';
 import { readResultsJson } from './results-json.ts';
 import type { ResultsJson } from './results-json.ts';
 import { readResultsText } from './results-text.ts';
+import { SimulatedMarks } from './simulated-marks.ts';
 import { readScript } from './read-script.ts';
 import { streamingOfLog, streamingOfRecord } from './streaming-run.ts';
 
@@ -36,6 +37,7 @@ export async function readEvidence(tree: FileTree, result: SubmittedResult): Pro
 export async function readRun(tree: FileTree, mode: RunMode, files: RunFiles): Promise<RunEvidence> {
   const problems: EvidenceProblem[] = [];
   const digests: FileDigest[] = [];
+  const simulatedFiles: string[] = [];
   const keep = (role: keyof RunFiles, file: string, bytes: number, sha256: string): void => {
     digests.push({ file, role, bytes, sha256 });
     if (bytes === 0) problems.push({ place: { file, line: null }, what: 'empty', message: 'the file is empty' });
@@ -57,6 +59,9 @@ export async function readRun(tree: FileTree, mode: RunMode, files: RunFiles): P
   const text = async (role: keyof RunFiles, file: string, limitBytes: number): Promise<string> => {
     const bytes = await tree.readBytes(file, limitBytes);
     keep(role, file, bytes.length, createHash('sha256').update(bytes).digest('hex'));
+    const marks = new SimulatedMarks();
+    marks.take(bytes);
+    if (marks.found) simulatedFiles.push(file);
     return decodeText(bytes);
   };
 
@@ -66,6 +71,7 @@ export async function readRun(tree: FileTree, mode: RunMode, files: RunFiles): P
   const readLogs = await attempt(files.log, (file) => readLog(tree, file));
   const log = readLogs?.log ?? null;
   if (log !== null) keep('log', log.file, log.bytes, log.sha256);
+  if (log !== null && readLogs?.isSimulated === true) simulatedFiles.push(log.file);
   const journal = await attempt(files.journal, (file) => readOwnJournal(tree, file));
   const session = await attempt(files.journal, (file) => readOwnSession(tree, file));
   const records = await attempt(files.resultsJson, async (file) => {
@@ -85,7 +91,7 @@ export async function readRun(tree: FileTree, mode: RunMode, files: RunFiles): P
     readEembcTrace(tree, file, files.timestamps, log),
   );
   return {
-    ...{ mode, files, digests, claimed, log, records: recorded, windows, problems },
+    ...{ mode, files, digests, claimed, log, records: recorded, windows, problems, simulatedFiles },
     windowsFrom: hasRecorded ? (journal === null ? 'results.json' : 'journal') : log === null ? null : 'log',
     energy:
       session?.energy ??

@@ -6,12 +6,15 @@ import { lineBlocks } from './log-lines.ts';
 import type { LineBlock } from './log-lines.ts';
 import { MlcommonsLogReader } from './mlcommons-log.ts';
 import { textOf } from './log-bytes.ts';
+import { SimulatedMarks } from './simulated-marks.ts';
 
 /** A log, and what its streaming run printed, where it is of one. */
 export interface ReadLog {
   readonly log: LogEvidence;
   readonly detections: MlcommonsLogReader['detections'];
   readonly pulses: MlcommonsLogReader['pulses'] | null;
+  /** It has the marks of a simulation. */
+  readonly isSimulated: boolean;
 }
 
 const headBytes = 64 * 1024;
@@ -22,10 +25,12 @@ const headBytes = 64 * 1024;
  */
 export async function readLog(tree: FileTree, file: string): Promise<ReadLog> {
   const digest = createHash('sha256');
+  const marks = new SimulatedMarks();
   let bytes = 0;
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for await (const piece of tree.open(file)) {
       digest.update(piece);
+      marks.take(piece);
       bytes += piece.length;
       yield piece;
     }
@@ -43,8 +48,8 @@ export async function readLog(tree: FileTree, file: string): Promise<ReadLog> {
     ...reader.finish(),
   };
   return reader instanceof MlcommonsLogReader
-    ? { log, detections: reader.detections, pulses: reader.pulses }
-    : { log, detections: null, pulses: null };
+    ? { log, detections: reader.detections, pulses: reader.pulses, isSimulated: marks.found }
+    : { log, detections: null, pulses: null, isSimulated: marks.found };
 }
 
 function formatOf({ bytes, from, to }: LineBlock): LogEvidence['format'] {

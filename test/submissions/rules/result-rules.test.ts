@@ -84,6 +84,24 @@ describe('own-session', () => {
     }
   });
 
+  it('tells of the marks of a simulation though its journal is left out', async () => {
+    const log = `${kws}/performance/log.txt`;
+    for (const mark of [
+      'm-cap-[simulated,virtual-clock]',
+      'm-name-[Boardbench simulated board]',
+      'SIMULATED: this board is a simulation',
+    ]) {
+      const files = smallSubmission();
+      files[log] = `${String(files[log])}00099.000 dut: ${mark}\n`;
+      const told = only(ownSession.judge(await contextOf('kws', files)));
+      assert.deepEqual([told.found, told.bearing, told.file], ['simulated', 'contradicted', log]);
+    }
+    const records = smallSubmission();
+    const file = `${ic}/accuracy/results.json`;
+    records[file] = String(records[file]).replace('"class"', '"simulated":true,"class"');
+    assert.equal(only(ownSession.judge(await contextOf('ic', records))).file, file);
+  });
+
   it('takes a file that is missing for absent evidence, which contradicts nothing', async () => {
     const problem = { file: 'p/recording-001.trace', line: null, message: 'it is missing', isAbsent: true };
     const told = only(ownSession.judge(await of({ ...sound, problems: [problem] })));
