@@ -82,6 +82,11 @@ export function namedFile(name: string): NamedFile | undefined {
   return undefined;
 }
 
+/** What an archive is called, as a folder of the same name would be: `v1.3` of `rounds/v1.3.tar.gz`. */
+export function archiveStem(path: string): string {
+  return path.slice(path.replaceAll('\\', '/').lastIndexOf('/') + 1).replace(/(?:\.tar)?\.(?:zip|tar|gz|tgz)$/i, '');
+}
+
 /** The round that a folder is named after: `v1.2`, `1.2` or something that ends with `_v1.2`. */
 export function roundOfName(name: string): Round | undefined {
   const [, number] = /^(?:.*[_-])?v?(\d\.\d)$/.exec(name.toLowerCase()) ?? [];

@@ -57,7 +57,13 @@ export async function readSubmission(tree: FileTree, options: ReadOptions = {}):
       variant,
       run.place.benchmark === null ? folder : 0,
     ]);
-    const draft: DraftResult = groups.get(key) ?? { place: run.place, benchmark, folder, candidates: new Map(), heads: [] };
+    const draft: DraftResult = groups.get(key) ?? {
+      place: run.place,
+      benchmark,
+      folder,
+      candidates: new Map(),
+      heads: [],
+    };
     groups.set(key, draft);
     if (head !== null) draft.heads.push(head);
     draft.candidates.set(mode, [...(draft.candidates.get(mode) ?? []), run]);

@@ -5,7 +5,7 @@ import { openTree } from '../archives/open-tree.ts';
 import type { OpenTree } from '../archives/open-tree.ts';
 import { judge, readAllEvidence } from '../judge.ts';
 import type { JudgedSubmission, ReadSubmission } from '../judge.ts';
-import { roundOfName } from '../layouts/names.ts';
+import { archiveStem, roundOfName } from '../layouts/names.ts';
 import { readSubmission } from '../layouts/read-submission.ts';
 import { rulesOfRound } from '../rounds/round-rules.ts';
 import { rounds } from '../submission.ts';
@@ -68,9 +68,11 @@ async function readAll(opened: readonly OpenTree[], options: ImportOptions): Pro
   for (const { tree, isArchive } of opened) {
     // A round in an archive has the same paths as in a folder.
     const top = isArchive ? folderOfDivisions(tree) : undefined;
-    const own = round ?? (top === undefined ? undefined : roundOfName(top));
+    const own = round ?? (top === undefined ? undefined : (roundOfName(top) ?? roundOfName(archiveStem(tree.root))));
     const rooted = top === undefined ? tree : subtree(tree, top);
-    submissions.push(await readSubmission(rooted, { useFoldersAbove: !isArchive, ...(own && { round: own }) }));
+    submissions.push(
+      await readSubmission(rooted, { useFoldersAbove: isArchive ? 'archive' : true, ...(own && { round: own }) }),
+    );
   }
   const total = submissions.reduce((sum, { results }) => sum + results.length, 0);
   let before = 0;
@@ -117,7 +119,7 @@ async function recorded(
 function sourceNames(paths: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return paths.map((path) => {
-    const name = basename(path).replace(/(\.tar)?\.(zip|tar|gz|tgz)$/i, '') || 'results';
+    const name = archiveStem(basename(path)) || 'results';
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return count === 1 ? name : `${name} (${count})`;

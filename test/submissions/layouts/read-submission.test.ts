@@ -103,6 +103,20 @@ describe('the folders of a submission', () => {
     assert.equal((await read(['closed/a/results/BOARD_V1.0/ic/accuracy/log.txt'])).round, null);
   });
 
+  it('are within an archive as in a folder of its name', async () => {
+    const files = memoryTree({ 'closed/a/results/b/ic/accuracy/log.txt': '' });
+    const roundOf = async (root: string): Promise<string | null> =>
+      (await readSubmission({ ...files, root }, { useFoldersAbove: 'archive' })).round;
+    assert.equal(await roundOf('/v1.0/there/v1.3.zip'), 'v1.3');
+    assert.equal(await roundOf('tiny_results_v1.2.tar.gz'), 'v1.2');
+    assert.equal(await roundOf('/v1.0/acme.tgz'), null);
+    const { results } = await readSubmission({ ...files, root: 'v1.3.zip' }, { useFoldersAbove: 'archive' });
+    assert.deepEqual(
+      results.map(({ division, submitter, folder }) => [division, submitter, folder]),
+      [['closed', 'a', 'closed/a/results/b/ic']],
+    );
+  });
+
   it('leave the benchmark and the mode to the log where they do not say them', async () => {
     const log =
       '00001.000 session: m-session-start-id[1]\n00001.100 parser: m-bm-cfg-name[ulp-mlperf]-key[runMode]-val[multi]\n00001.100 parser: m-bm-cfg-name[ulp-mlperf]-key[model]-val[vww01]\n';

@@ -103,6 +103,8 @@ describe('Importing a round', () => {
       const archive = join(dirname(folder), 'v1.2.tar.gz');
       execFileSync('tar', ['-czf', archive, '-C', dirname(folder), 'v1.2']);
       assert.equal(resultsText(await importResults([archive])), text);
+      execFileSync('tar', ['-czf', archive, '-C', folder, 'closed']);
+      assert.equal(resultsText(await importResults([archive])), text);
     } finally {
       remove();
     }
