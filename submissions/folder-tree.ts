@@ -11,7 +11,8 @@ const mostEntries = 200_000;
 const deepest = 40;
 
 /**
- * A folder of the disk as a tree. It is listed once, here; links are listed and not followed.
+ * A folder of the disk as a tree. It is listed once, here; links are listed and not followed, and neither are folders
+ * that cannot be read nor files whose names are no UTF-8.
  * @param name what to call it in messages, where that is not the folder (an archive unpacked somewhere)
  * @throws BenchError submission.unreadable where it is no folder that can be read; submission.too-many
  */
@@ -75,25 +76,42 @@ async function realFolder(directory: string, name: string): Promise<string> {
 
 async function list(base: string, name: string): Promise<TreeEntry[]> {
   const entries: TreeEntry[] = [];
-  const visit = async (folder: string, depth: number): Promise<void> => {
+  const visit = async (folder: string, children: readonly Child[], depth: number): Promise<void> => {
     if (depth > deepest) {
       throw failure('submission.too-many', { directory: join(name, folder), problem: `folders ${deepest} deep` });
     }
-    const children = await reading(name, folder, readdir(join(base, folder), { withFileTypes: true }));
-    children.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const child of children) {
       const path = folder === '' ? child.name : `${folder}/${child.name}`;
-      const kind = kindOf(child);
-      const bytes = kind === 'file' ? (await reading(name, path, lstat(join(base, path)))).size : 0;
-      entries.push({ path, kind, bytes });
+      const { entry, below } = await look(base, path, child);
+      entries.push(entry);
       if (entries.length > mostEntries) {
         throw failure('submission.too-many', { directory: name, problem: `more than ${mostEntries} files` });
       }
-      if (kind === 'directory') await visit(path, depth + 1);
+      await visit(path, below, depth + 1);
     }
   };
-  await visit('', 0);
+  await visit('', await reading(name, '', childrenOf(base)), 0);
   return entries;
+}
+
+type Child = Kinds & { readonly name: string };
+
+async function childrenOf(folder: string): Promise<Child[]> {
+  const children = await readdir(folder, { withFileTypes: true });
+  return children.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What a name of a folder stands for, and what is in it. One that cannot be looked at is no reason to read nothing. */
+async function look(base: string, path: string, child: Child): Promise<{ entry: TreeEntry; below: Child[] }> {
+  const kind = kindOf(child);
+  try {
+    const below = kind === 'directory' ? await childrenOf(join(base, path)) : [];
+    return { entry: { path, kind, bytes: kind === 'file' ? (await lstat(join(base, path))).size : 0 }, below };
+  } catch (cause) {
+    // Of a name that is no UTF-8 the path is another one.
+    const problem = child.name.includes('\u{fffd}') ? 'its name is not UTF-8' : problemOf(cause);
+    return { entry: { path, kind: 'other', bytes: 0, problem }, below: [] };
+  }
 }
 
 interface Kinds {
@@ -110,7 +128,7 @@ function kindOf(entry: Kinds): TreeEntry['kind'] {
 
 async function openFile(base: string, name: string, path: string, entry: TreeEntry | undefined): Promise<FileHandle> {
   if (entry?.kind !== 'file') {
-    const problem = entry === undefined ? 'there is no such file' : `it is a ${entry.kind}`;
+    const problem = entry === undefined ? 'there is no such file' : (entry.problem ?? `it is a ${entry.kind}`);
     throw failure('submission.unreadable', { file: join(name, path), problem });
   }
   // What was a file when it was listed may be a link or a pipe by now.

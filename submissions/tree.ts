@@ -2,10 +2,12 @@
 export interface TreeEntry {
   /** From the root, with `/` between, no `/` in front. */
   readonly path: string;
-  /** Links are named and never followed; `other` is a pipe, a socket, a device. */
+  /** Links are named and never followed; `other` is a pipe, a socket, a device, or what cannot be read. */
   readonly kind: 'file' | 'directory' | 'link' | 'other';
   /** Size of a file; 0 of anything else. */
   readonly bytes: number;
+  /** Why it could not be looked at, of an `other` that may be a file or a folder. */
+  readonly problem?: string;
 }
 
 /** A folder as its files: of a disk, of an unpacked archive, or of a test. Nothing outside it can be read through it. */

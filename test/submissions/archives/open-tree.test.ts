@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -212,6 +212,42 @@ describe('opening a submission', () => {
         },
       ),
       { numRuns: 250 },
+    );
+  });
+
+  it('lists a file whose name is not UTF-8, and reads the others', async () => {
+    const inner = join(folder, 'inner', 'submission');
+    mkdirSync(inner);
+    writeFileSync(join(inner, 'b.txt'), text);
+    try {
+      writeFileSync(Buffer.concat([Buffer.from(`${inner}/a`), Buffer.from([0xff])]), text);
+    } catch {
+      // Some file systems have no such names.
+      return;
+    }
+    const { tree } = await openTree(inner);
+    assert.deepEqual(tree.entries, [
+      { path: 'a\u{fffd}', kind: 'other', bytes: 0, problem: 'its name is not UTF-8' },
+      { path: 'b.txt', kind: 'file', bytes: text.length },
+    ]);
+    await assert.rejects(tree.readText('a\u{fffd}', 100), { code: 'submission.unreadable', message: /not UTF-8/ });
+  });
+
+  it('lists a folder that may not be read, and reads the others', async function () {
+    // Whoever may read everything finds nothing unreadable.
+    if (process.getuid?.() === 0) this.skip();
+    const inner = join(folder, 'inner', 'submission');
+    mkdirSync(join(inner, 'closed'), { recursive: true });
+    chmodSync(join(inner, 'closed'), 0);
+    writeFileSync(join(inner, 'b.txt'), text);
+    const { tree } = await openTree(inner);
+    chmodSync(join(inner, 'closed'), 0o700);
+    assert.deepEqual(
+      tree.entries.map(({ path, kind, problem }) => [path, kind, problem]),
+      [
+        ['b.txt', 'file', undefined],
+        ['closed', 'other', 'permission denied'],
+      ],
     );
   });
 

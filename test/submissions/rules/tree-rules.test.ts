@@ -45,6 +45,8 @@ describe('the rules of files and folders', () => {
       await told(treeLinks, { path: 'a', kind: 'link', bytes: 0 }, { path: 'b', kind: 'other', bytes: 0 }),
       ['a: link', 'b: other'],
     );
+    const unread: TreeEntry = { path: 'c', kind: 'other', bytes: 0, problem: 'permission denied' };
+    assert.deepEqual(await told(treeLinks, unread), ['c: permission denied']);
   });
 
   it('tree-names tells of blanks, parentheses and very long names', async () => {
