@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { printable } from '../../submissions/compare/compare-text.ts';
 import { resultsText } from '../../submissions/results-file/merge-results.ts';
 import type { ResultsFile } from '../../submissions/results-file/results-file.ts';
 import type { Round } from '../../submissions/submission.ts';
@@ -71,5 +72,5 @@ function summaryLines(file: ResultsFile, out: string): string[] {
     return [name, round ?? '–', ...[results, valid, invalid, unverifiable].map(String)];
   });
   const header = ['source', 'round', 'results', 'valid', 'invalid', 'unverifiable'];
-  return [...formatTable(header, rows), `${file.results.length} results written to ${out}`];
+  return [...formatTable(header, rows), `${file.results.length} results written to ${out}`].map(printable);
 }

@@ -1,5 +1,6 @@
 import { asError } from '../clock.ts';
 import { BenchError } from '../errors.ts';
+import { printable } from '../session/derived/log-time.ts';
 
 /** Prints one JSON document on stdout. */
 export function printJson(document: unknown): void {
@@ -26,7 +27,9 @@ export function errorToJson(error: unknown): Record<string, unknown> {
 /** Prints an error for people on stderr: what happened, and what to do. */
 export function printError(error: unknown): void {
   if (error instanceof BenchError) {
-    process.stderr.write(`boardbench: ${error.message}\n  ${error.remedy}\n  (${error.code})\n`);
+    // Names in it may come from an archive or a board.
+    const message = error.message.split('\n').map(printable).join('\n');
+    process.stderr.write(`boardbench: ${message}\n  ${error.remedy}\n  (${error.code})\n`);
     return;
   }
   const { stack, message } = asError(error);

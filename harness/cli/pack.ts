@@ -6,6 +6,7 @@ import { checkPacked } from '../../submissions/pack/check-packed.ts';
 import type { CheckedPack } from '../../submissions/pack/check-packed.ts';
 import { askForSystem } from '../../submissions/pack/ask-system.ts';
 import type { PackableSession } from '../../submissions/pack/packable.ts';
+import { printable } from '../../submissions/compare/compare-text.ts';
 import { packableSessions, packSessions } from '../../submissions/pack/pack.ts';
 import type { Packed } from '../../submissions/pack/pack.ts';
 import { answeredSystem, packedSystem } from '../../submissions/pack/packed-system.ts';
@@ -163,7 +164,7 @@ function packedLines({ folder, files, left }: Packed, { results, findings, error
   lines.push(...left.map((path) => `left behind: ${path}`));
   lines.push(errors === 0 ? 'The check found no errors.' : `The check found ${errors} errors.`);
   lines.push('Before you submit: fill in the READMEs in code/ and put the signed checklist in systems/.');
-  return lines;
+  return lines.map(printable);
 }
 
 function usage(option: string, problem: string): Error {

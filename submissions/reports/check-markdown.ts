@@ -1,3 +1,4 @@
+import { printable } from '../compare/compare-text.ts';
 import type { Finding } from '../finding.ts';
 import { nameOfResult } from './check-text.ts';
 import { summaryOf } from './check-json.ts';
@@ -45,9 +46,8 @@ function findingRow({ rule, severity, file, line, message, expected, found }: Fi
 
 /** Names come from strangers: neither cells nor HTML may come from them. */
 function escape(text: string): string {
-  return text
+  return printable(text.replace(/[\r\n]+/g, ' '))
     .replaceAll('\\', '\\\\')
-    .replace(/[\r\n]+/g, ' ')
     .replaceAll('|', '\\|')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -1,3 +1,4 @@
+import { printable } from '../compare/compare-text.ts';
 import type { Finding, Verdict } from '../finding.ts';
 import { summaryOf } from './check-json.ts';
 import type { JudgedResult, JudgedSubmission } from '../judge.ts';
@@ -11,7 +12,10 @@ export function nameOfResult({ result }: JudgedResult): string {
   return [division, submitter, system, benchmark, variant].filter((part) => part !== null).join('/');
 }
 
-/** The lines that people read: a line for each result, then what was found, by rule. */
+/**
+ * The lines that people read: a line for each result, then what was found, by rule. What strangers wrote steers no
+ * terminal.
+ */
 export function checkLines(judged: JudgedSubmission): string[] {
   const { submission, round, results, findings } = judged;
   const { verdicts, findings: counts } = summaryOf(results, findings);
@@ -25,7 +29,7 @@ export function checkLines(judged: JudgedSubmission): string[] {
     '',
     `${results.length} results: ${verdicts.valid} valid, ${verdicts.invalid} invalid, ${verdicts.unverifiable} unverifiable; ` +
       `${counts.error} errors, ${counts.warning} warnings, ${counts.info} notes.`,
-  ];
+  ].map(printable);
 }
 
 function resultLine(judged: JudgedResult): string {

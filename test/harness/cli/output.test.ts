@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { errorToJson, exitStatusOf, formatTable } from '../../../harness/cli/output.ts';
+import { errorToJson, exitStatusOf, formatTable, printError } from '../../../harness/cli/output.ts';
 import { formatSeconds, ProgressLine, progressText } from '../../../harness/cli/progress-line.ts';
 import { failure } from '../../../harness/errors.ts';
 import { TestClock } from '../../test-clock.ts';
@@ -16,6 +16,18 @@ describe('the output of commands', () => {
       ),
       ['board   inf./s', 'a          5.1', 'longer  123.25'],
     );
+  });
+
+  it('prints errors without what would steer the terminal', () => {
+    const written: string[] = [];
+    process.stderr.write = (text: unknown): boolean => written.push(String(text)) > 0;
+    try {
+      printError(failure('archive.duplicate', { archive: 'a.zip', entry: '\u001b[2J.txt' }));
+    } finally {
+      // What was put before it goes, and the own one shows again.
+      Reflect.deleteProperty(process.stderr, 'write');
+    }
+    assert.match(written.join(''), /entries for \\x1b\[2J\.txt\n {2}\S/);
   });
 
   it('gives errors their code, message and remedy, and the exit status of the table', () => {

@@ -126,6 +126,22 @@ describe('reports', () => {
     assert.ok(text.includes('a\\|b&lt;script>\\[x](y)'));
   });
 
+  it('are text and Markdown that steer no terminal, whatever names and findings hold', async () => {
+    const judged = await small();
+    const [first] = judged.results;
+    const [finding] = first?.findings ?? [];
+    assert.ok(first && finding);
+    const hostile = '\u001b[2J\u001b]0;x\u0007\u009b1m\u202e';
+    const odd = {
+      ...first,
+      result: { ...first.result, system: hostile },
+      findings: [{ ...finding, file: hostile, message: hostile, found: hostile, remedy: hostile }],
+    };
+    for (const line of [...checkLines({ ...judged, results: [odd] }), checkMarkdown([{ ...judged, results: [odd] }])])
+      assert.doesNotMatch(line.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
+    assert.ok(checkLines({ ...judged, results: [odd] }).every((line) => !line.includes('\n')));
+  });
+
   it('are the official summary, a row for each result', async () => {
     const [header, ...rows] = officialSummary([await small()])
       .trimEnd()
