@@ -16,11 +16,10 @@ import { rules } from '../../submissions/rules/registry.ts';
 import { rounds } from '../../submissions/submission.ts';
 import type { Round } from '../../submissions/submission.ts';
 import { systemClock } from '../clock.ts';
-import { diskFailure } from '../disk-failure.ts';
-import { failure } from '../errors.ts';
+import { BenchError, failure } from '../errors.ts';
 import { programVersion } from '../program.ts';
 import { interruptSignal } from './interrupt.ts';
-import { printJson, printLine } from './output.ts';
+import { errorToJson, exitStatusOf, printError, printJson, printLine } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 
 interface CheckOptions {
@@ -58,48 +57,59 @@ export function checkCommand(): Command {
       '\nExamples:\n  boardbench check closed/acme\n  boardbench check submission.zip --round v1.3 --json\n' +
         '  boardbench check v1.2 v1.3 --csv summary.csv --sarif findings.sarif\n\n' +
         'Verdicts: valid; invalid (the evidence contradicts a claim or a rule); unverifiable (evidence is absent).\n' +
-        'Exit status: 0 nothing found but warnings, 1 errors, 2 wrong usage.',
+        'With --json, what cannot be read of several is {root, error} behind the others.\n' +
+        'Exit status: 0 nothing found but warnings, 1 errors, or something cannot be read; 2 wrong usage.',
     )
     .action(async (folders: string[], options: CheckOptions) => {
       const own = options.rules === undefined ? null : await loadRoundRules(options.rules);
-      const judged = await checkAll(folders, options.round, own);
-      await write(options.csv, () => officialSummary(judged));
-      await write(options.sarif, () => `${JSON.stringify(sarifDocument(judged, rules, programVersion), null, 2)}\n`);
-      await write(options.markdown, () => checkMarkdown(judged));
+      const { judged, failed } = await checkAll(folders, options.round, own);
       const documents = judged.map(checkDocument);
-      if (options.json === true) printJson(documents.length === 1 ? documents[0] : documents);
+      const failures = failed.map(({ root, error }) => ({ root, error: errorToJson(error) }));
+      if (options.json === true) printJson(folders.length === 1 ? documents[0] : [...documents, ...failures]);
       else
         for (const [index, each] of judged.entries())
           for (const line of [...(index > 0 ? [''] : []), ...checkLines(each)]) printLine(line);
-      process.exitCode = documents.some(({ summary }) => summary.findings.error > 0) ? 1 : 0;
+      for (const { error } of failed) printError(error);
+      const hasErrors = documents.some(({ summary }) => summary.findings.error > 0);
+      process.exitCode = Math.max(hasErrors ? 1 : 0, ...failed.map(({ error }) => exitStatusOf(error)));
+      await write(options.csv, () => officialSummary(judged));
+      await write(options.sarif, () => `${JSON.stringify(sarifDocument(judged, rules, programVersion), null, 2)}\n`);
+      await write(options.markdown, () => checkMarkdown(judged));
     });
 }
 
+interface Checked {
+  readonly judged: readonly JudgedSubmission[];
+  /** What could not be read, of several. */
+  readonly failed: readonly { readonly root: string; readonly error: BenchError }[];
+}
+
+/** @throws BenchError where the only one cannot be read; of several that is told beside the others */
 async function checkAll(
   folders: readonly string[],
   round: Round | undefined,
   own: RoundRules | null,
-): Promise<JudgedSubmission[]> {
+): Promise<Checked> {
   const { signal, release } = interruptSignal();
   const progress = new ProgressLine(systemClock);
   const opened: OpenTree[] = [];
   try {
     const read: ReadSubmission[] = [];
+    const failed: { root: string; error: BenchError }[] = [];
     for (const folder of folders) {
-      const open = await openTree(folder, { signal });
-      opened.push(open);
-      const submission = await readSubmission(open.tree, {
-        ...(round === undefined ? {} : { round }),
-        useFoldersAbove: !open.isArchive,
-      });
-      if (submission.results.length === 0) throw failure('submission.no-results', { directory: folder });
-      const roundRules = own ?? rulesOfRound(submission.round ?? latest);
-      const onProgress = (done: number, total: number): void => {
-        progress.show(folder, { what: 'result', done, total });
-      };
-      read.push(await readAllEvidence(submission, roundRules, { onProgress, signal }));
+      try {
+        const open = await openTree(folder, { signal });
+        opened.push(open);
+        const onProgress = (done: number, total: number): void => {
+          progress.show(folder, { what: 'result', done, total });
+        };
+        read.push(await readOne(open, round, own, { onProgress, signal }));
+      } catch (error) {
+        if (folders.length === 1 || signal.aborted || !(error instanceof BenchError)) throw error;
+        failed.push({ root: folder, error });
+      }
     }
-    return judge(read);
+    return { judged: judge(read), failed };
   } finally {
     progress.clear();
     release();
@@ -107,12 +117,28 @@ async function checkAll(
   }
 }
 
+async function readOne(
+  { tree, isArchive }: OpenTree,
+  round: Round | undefined,
+  own: RoundRules | null,
+  options: { readonly onProgress: (done: number, total: number) => void; readonly signal: AbortSignal },
+): Promise<ReadSubmission> {
+  const submission = await readSubmission(tree, {
+    ...(round === undefined ? {} : { round }),
+    useFoldersAbove: isArchive ? 'archive' : true,
+  });
+  if (submission.results.length === 0) throw failure('submission.no-results', { directory: tree.root });
+  return readAllEvidence(submission, own ?? rulesOfRound(submission.round ?? latest), options);
+}
+
+/** What was found is on the screen already when its file cannot be written. */
 async function write(file: string | undefined, text: () => string): Promise<void> {
   if (file === undefined) return;
   try {
     await writeFile(file, text());
   } catch (cause) {
-    throw diskFailure(file, cause);
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw failure('output.failed', { file, problem }, { cause });
   }
 }
 

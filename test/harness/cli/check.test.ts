@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { rules as registered } from '../../../submissions/rules/registry.ts';
 import { smallSubmission } from '../../submissions/small-submission.ts';
 import { RunningCommand } from './running-command.ts';
 
@@ -40,10 +41,11 @@ describe('boardbench check', () => {
 
   it('ends with 0 where nothing of weight is found', async () => {
     const rules = join(folder, 'own.json');
+    const severities = Object.fromEntries(registered.map(({ id }) => [id, 'info']));
     const own = JSON.parse(
       readFileSync(new URL('../../../submissions/rounds/v1.3.json', import.meta.url), 'utf8'),
     ) as Record<string, unknown>;
-    writeFileSync(rules, JSON.stringify({ ...own, name: 'course', severities: { 'required-files': 'info' } }));
+    writeFileSync(rules, JSON.stringify({ ...own, name: 'course', severities }));
     const { status, stdout } = await ended(join(folder, 'round'), '--rules', rules);
     assert.match(stdout, /judged by the rules of course/);
     assert.match(stdout, /0 errors/);
@@ -56,5 +58,26 @@ describe('boardbench check', () => {
     const { status, stderr } = await ended(join(folder, 'nothing'));
     assert.equal(status, 2);
     assert.match(stderr, /submission\.no-results/);
+  });
+
+  it('tells what cannot be read beside what can', async () => {
+    const broken = join(folder, 'broken.zip');
+    writeFileSync(broken, 'PK and no more');
+    const words = [join(folder, 'round'), broken, '--round', 'v1.3'];
+    const { status, stdout, stderr } = await ended(...words, '--json');
+    assert.equal(status, 1);
+    assert.match(stderr, /broken\.zip[^]*archive\.unreadable/);
+    const [first, second] = JSON.parse(stdout) as { results?: unknown[]; root: string; error?: { code: string } }[];
+    assert.equal(first?.results?.length, 2);
+    assert.equal(second?.root, broken);
+    assert.equal(second.error?.code, 'archive.unreadable');
+  });
+
+  it('shows the report also where a file for it cannot be written', async () => {
+    const file = join(folder, 'no', 'such', 'a.csv');
+    const { status, stdout, stderr } = await ended(join(folder, 'round'), '--round', 'v1.3', '--csv', file);
+    assert.equal(status, 1);
+    assert.match(stdout, /2 results: /);
+    assert.match(stderr, /a\.csv could not be written[^]*output\.failed/);
   });
 });
