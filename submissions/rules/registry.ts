@@ -1,16 +1,21 @@
 import { accuracyClock } from './accuracy-clock.ts';
 import { accuracyLatency } from './accuracy-latency.ts';
+import { accuracySpeed } from './accuracy-speed.ts';
 import { benchmarkOfRound } from './benchmark-of-round.ts';
 import { boardCount } from './board-count.ts';
 import { claimAccuracy } from './claim-accuracy.ts';
 import { claimEnergy } from './claim-energy.ts';
+import { claimOnce } from './claim-once.ts';
 import { claimThroughput } from './claim-throughput.ts';
+import { claimWords } from './claim-words.ts';
 import { clockRatio } from './clock-ratio.ts';
 import { datasetInputs } from './dataset-inputs.ts';
 import { datasetLabels } from './dataset-labels.ts';
 import { datasetList } from './dataset-list.ts';
+import { deviceNamed } from './device-named.ts';
 import { energyAnswers } from './energy-answers.ts';
 import { energySamples } from './energy-samples.ts';
+import { energySpeed } from './energy-speed.ts';
 import { energyTrace } from './energy-trace.ts';
 import { energyWindows } from './energy-windows.ts';
 import { evidenceReadable } from './evidence-readable.ts';
@@ -58,16 +63,20 @@ export const rules: readonly Rule[] = [
   neededBenchmark,
   modelOfBenchmark,
   oneDevice,
+  deviceNamed,
   windowCount,
   windowDuration,
   windowSpread,
   clockRatio,
   accuracyClock,
   accuracyLatency,
+  accuracySpeed,
   logComplete,
   logOfResults,
   logOfRecords,
   boardCount,
+  claimWords,
+  claimOnce,
   claimThroughput,
   claimAccuracy,
   claimEnergy,
@@ -81,6 +90,7 @@ export const rules: readonly Rule[] = [
   streamingQuality,
   energyTrace,
   energyWindows,
+  energySpeed,
   energyAnswers,
   energySamples,
   outputsAlike,

@@ -7,9 +7,12 @@ import type { StreamingEvidence } from '../../../submissions/evidence/streaming.
 import { readSubmission } from '../../../submissions/layouts/read-submission.ts';
 import { publishedLogDigests } from '../../../submissions/published/log-digests.ts';
 import { rulesOfRound } from '../../../submissions/rounds/round-rules.ts';
+import { accuracySpeed } from '../../../submissions/rules/accuracy-speed.ts';
 import { datasetInputs } from '../../../submissions/rules/dataset-inputs.ts';
 import { datasetLabels } from '../../../submissions/rules/dataset-labels.ts';
+import { deviceNamed } from '../../../submissions/rules/device-named.ts';
 import { energySamples } from '../../../submissions/rules/energy-samples.ts';
+import { energySpeed } from '../../../submissions/rules/energy-speed.ts';
 import { evidenceReused } from '../../../submissions/rules/evidence-reused.ts';
 import { neededBenchmark } from '../../../submissions/rules/needed-benchmark.ts';
 import { ownSession } from '../../../submissions/rules/own-session.ts';
@@ -194,6 +197,44 @@ describe('streaming-claim on records', () => {
     assert.ok(streaming != null);
     const exact = withRun(context, 'performance', { streaming: { ...streaming, arePulsesPrinted: false } });
     assert.equal(only(streamingClaim.judge(exact)).found, '50.20');
+  });
+});
+
+describe('the speed in other modes', () => {
+  it('is that of the performance run', async () => {
+    isQuiet(energySpeed, await contextOf('kws'));
+    isQuiet(accuracySpeed, await contextOf('ic'));
+  });
+
+  it('is another where energy is of another system: energy-speed', async () => {
+    const context = await contextOf('kws');
+    const throughput = (context.evidence.derived.throughput ?? 0) * 1.12;
+    const derived = { ...context.evidence.derived, throughput };
+    const told = only(energySpeed.judge({ ...context, evidence: { ...context.evidence, derived } }));
+    assert.deepEqual([told.bearing, told.file], ['contradicted', `${kws}/energy/trace1-energy.bin`]);
+  });
+
+  it('is not faster in accuracy mode: accuracy-speed', async () => {
+    const context = await contextOf('ic');
+    // The inferences of its records take 500 us.
+    const at = (throughput: number): ResultContext => ({
+      ...context,
+      evidence: { ...context.evidence, derived: { ...context.evidence.derived, throughput } },
+    });
+    isQuiet(accuracySpeed, at(2000));
+    isQuiet(accuracySpeed, at(1950));
+    assert.equal(only(accuracySpeed.judge(at(1800))).bearing, 'contradicted');
+  });
+});
+
+describe('device-named', () => {
+  it('says nothing of a log that names its device, and warns of one that does not', async () => {
+    isQuiet(deviceNamed, await contextOf('kws'));
+    const files = smallSubmission();
+    const log = `${kws}/performance/log.txt`;
+    files[log] = String(files[log]).replaceAll(/^.*m-(?:profile|model)-.*\n/gm, '');
+    const told = only(deviceNamed.judge(await contextOf('kws', files)));
+    assert.deepEqual([told.file, told.bearing], [log, 'absent']);
   });
 });
 
