@@ -1,4 +1,4 @@
-import type { PrintedFigure } from './evidence.ts';
+import type { ClaimedFigures, PrintedFigure } from './evidence.ts';
 
 /** A window as results.txt prints it. */
 export interface ClaimedWindow {
@@ -37,7 +37,14 @@ export interface ClaimedStreaming {
   readonly line: number;
 }
 
-/** The figures of one results file. Of a line that comes several times the first counts. */
+/** One place where a results file says a figure of the result. */
+export interface Claim extends PrintedFigure {
+  readonly figure: keyof ClaimedFigures;
+  /** What the pattern of the official checker reads in the same line; null where it finds nothing. */
+  readonly official: string | null;
+}
+
+/** The figures of one results file. Of several claims of a figure the first that the official checker reads counts. */
 export interface ClaimedRun {
   readonly file: string;
   readonly throughput: PrintedFigure | null;
@@ -46,6 +53,8 @@ export interface ClaimedRun {
   readonly auc: PrintedFigure | null;
   /** Microjoules an inference; of streaming wakeword the whole run. */
   readonly energyUj: PrintedFigure | null;
+  /** The claims of these figures, each number once, at most the first hundred. */
+  readonly claims: readonly Claim[];
   readonly windows: readonly ClaimedWindow[];
   readonly energyWindows: readonly ClaimedEnergyWindow[];
   readonly streaming: ClaimedStreaming | null;

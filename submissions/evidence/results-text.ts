@@ -1,13 +1,9 @@
-import type { ClaimedEnergyWindow, ClaimedRun, ClaimedStreaming, ClaimedWindow } from './claimed.ts';
-import type { PrintedFigure } from './evidence.ts';
+import type { Claim, ClaimedEnergyWindow, ClaimedRun, ClaimedStreaming, ClaimedWindow } from './claimed.ts';
+import type { ClaimedFigures, PrintedFigure } from './evidence.ts';
 import { ownText } from './own-text.ts';
 
 const number = String.raw`(-?\d{1,40}(?:\.\d{0,40})?(?:e[+-]?\d{1,4})?)`;
 const patterns = {
-  throughput: new RegExp(String.raw`Median throughput is\s+${number}\s*inf`, 'i'),
-  energy: new RegExp(String.raw`Median energy cost is\s+${number}\s*uJ`, 'i'),
-  top1: new RegExp(String.raw`Top[- ]1%?\s?[:=]\s*${number}`),
-  auc: new RegExp(String.raw`AUC\s?[:=]\s*${number}`),
   window: /Performance results for window (\d{1,6})/,
   energyWindow: new RegExp(String.raw`Energy data for (?:window|trial) (\d{1,6})(?: at time \S+ for ${number} sec)?`),
   inferences: /Inferences\s*:\s*(\d{1,15})/,
@@ -24,6 +20,31 @@ const patterns = {
 };
 
 /**
+ * The figures of a result in two readings: in whatever spaces and digits, and as the patterns of the official checker
+ * find them, each at the end of its line.
+ */
+const claimPatterns: Readonly<Record<keyof ClaimedFigures, { readonly any: RegExp; readonly official: RegExp }>> = {
+  throughput: {
+    any: new RegExp(String.raw`Median throughput is\s+${number}\s*inf`, 'gi'),
+    official: /^.* Median throughput is\s+([\d.]+) inf\.\/sec\./,
+  },
+  energyUj: {
+    any: new RegExp(String.raw`Median energy cost is\s+${number}\s*uJ`, 'gi'),
+    official: /^.*Median energy cost is ([\d.]+) uJ\/inf/,
+  },
+  top1: {
+    any: new RegExp(String.raw`Top[- ]1%?\s?[:=]\s*${number}`, 'gi'),
+    official: /^.* Top[- ]1%?\s?[:=] ([\d.]+)/,
+  },
+  auc: {
+    any: new RegExp(String.raw`\bAUC\s?[:=]\s*${number}`, 'gi'),
+    official: /^.* AUC\s?[:=] ([\d.]+)/,
+  },
+};
+const claimedNames = ['throughput', 'energyUj', 'top1', 'auc'] as const;
+const mostClaims = 100;
+
+/**
  * Reads a results file: the figures, wherever in a line they stand, of EEMBC's runner, the MLCommons runner and this
  * program. Lines that are printed more than once count once.
  */
@@ -37,12 +58,7 @@ type Draft<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 class ResultsReader {
   readonly #file: string;
-  readonly #figures: {
-    throughput?: PrintedFigure;
-    top1?: PrintedFigure;
-    auc?: PrintedFigure;
-    energyUj?: PrintedFigure;
-  } = {};
+  readonly #claims: Claim[] = [];
   readonly #windows = new Map<number, Draft<ClaimedWindow>>();
   readonly #energyWindows = new Map<number, Draft<ClaimedEnergyWindow>>();
   #window: Draft<ClaimedWindow> | undefined;
@@ -64,7 +80,7 @@ class ResultsReader {
     const [, energyWindow, seconds] = patterns.energyWindow.exec(text) ?? [];
     if (window !== undefined) this.#beginWindow(Number(window), line);
     else if (energyWindow !== undefined) this.#beginEnergyWindow(Number(energyWindow), seconds, line);
-    else this.#value(text, line);
+    else this.#value(text, content, line);
   }
 
   finish(): ClaimedRun {
@@ -76,10 +92,11 @@ class ResultsReader {
     const streaming = this.#streaming;
     return {
       file: this.#file,
-      throughput: this.#figures.throughput ?? null,
-      top1: this.#figures.top1 ?? null,
-      auc: this.#figures.auc ?? null,
-      energyUj: this.#figures.energyUj ?? null,
+      throughput: this.#claim('throughput'),
+      top1: this.#claim('top1'),
+      auc: this.#claim('auc'),
+      energyUj: this.#claim('energyUj'),
+      claims: this.#claims,
       windows: [...this.#windows.values()],
       energyWindows,
       streaming: streaming === undefined ? null : { ...streaming, powerMw: this.#power ?? null },
@@ -104,18 +121,16 @@ class ResultsReader {
     this.#energyWindows.set(number, this.#energyWindow);
   }
 
-  #value(text: string, line: number): void {
+  #value(text: string, content: string, line: number): void {
     const find = (pattern: RegExp): PrintedFigure | undefined => this.#figure(pattern.exec(text)?.[1], line);
-    const figures = this.#figures;
-    const throughput = find(patterns.throughput);
-    const energyUj = find(patterns.energy);
-    const top1 = find(patterns.top1);
-    const auc = find(patterns.auc);
-    if (throughput !== undefined) figures.throughput ??= throughput;
-    if (energyUj !== undefined) figures.energyUj ??= energyUj;
-    if (top1 !== undefined) figures.top1 ??= top1;
-    if (auc !== undefined) figures.auc ??= auc;
-    if (throughput !== undefined || energyUj !== undefined) this.#window = this.#energyWindow = undefined;
+    for (const name of claimedNames) {
+      const { any, official } = claimPatterns[name];
+      const figures = [...text.matchAll(any)].flatMap((match) => this.#figure(match[1], line) ?? []);
+      if (figures.length === 0) continue;
+      if (name === 'throughput' || name === 'energyUj') this.#window = this.#energyWindow = undefined;
+      const read = official.exec(content)?.[1] ?? null;
+      for (const figure of figures) this.#claimed({ ...figure, figure: name, official: read });
+    }
     this.#streamingValue(text, line);
     const power = this.#powerOf(text, line);
     if (power !== undefined) this.#power ??= { ...power, value: power.value / 1000 };
@@ -133,6 +148,19 @@ class ResultsReader {
       this.#energyWindow.energyPerInferenceUj ??= find(patterns.energyPerInference) ?? null;
       this.#energyWindow.powerUw ??= power ?? null;
     }
+  }
+
+  #claimed(claim: Claim): void {
+    const isKnown = this.#claims.some(
+      ({ figure, text, official }) => figure === claim.figure && text === claim.text && official === claim.official,
+    );
+    if (!isKnown && this.#claims.length < mostClaims) this.#claims.push(claim);
+  }
+
+  #claim(name: keyof ClaimedFigures): PrintedFigure | null {
+    const claims = this.#claims.filter(({ figure }) => figure === name);
+    const claim = claims.find(({ text, official }) => text === official) ?? claims[0];
+    return claim === undefined ? null : { value: claim.value, text: claim.text, place: claim.place };
   }
 
   #streamingValue(text: string, line: number): void {

@@ -1,4 +1,4 @@
-import { agrees } from './printed-digits.ts';
+import { agrees, runnersDigit } from './printed-digits.ts';
 import { always, figure } from './rule.ts';
 import type { Observation, ResultRule } from './rule.ts';
 
@@ -37,7 +37,7 @@ export const claimAccuracy: ResultRule = {
           });
         continue;
       }
-      if (agrees(claim, value)) continue;
+      if (agrees(claim, value, 0, runnersDigit(key, result.runner))) continue;
       observations.push({
         ...{ ...claim.place, expected: figure(value), found: claim.text, bearing: 'contradicted' },
         message: `The results file says ${key === 'top1' ? 'top-1' : 'AUC'} ${claim.text}; the answers in the log come to ${figure(value)}.`,

@@ -2,7 +2,7 @@ import type { ClaimedEnergyWindow } from '../evidence/claimed.ts';
 import type { PrintedFigure } from '../evidence/evidence.ts';
 import type { DerivedEnergyWindow } from '../evidence/energy.ts';
 import { median } from '../evidence/figures.ts';
-import { agrees } from './printed-digits.ts';
+import { agrees, runnersDigit } from './printed-digits.ts';
 import { always, figure } from './rule.ts';
 import type { Observation, ResultRule } from './rule.ts';
 
@@ -26,13 +26,14 @@ export const claimEnergy: ResultRule = {
           remedy: 'Run energy mode to its end, and submit its results file.',
         },
       ];
+    const digit = runnersDigit('energyUj', result.runner);
     const observations: Observation[] = [];
     const printed = run.claimed.energyWindows;
     const middle = median(printed.flatMap(({ energyPerInferenceUj }) => energyPerInferenceUj?.value ?? []));
-    if (middle !== null && !agrees(claim, middle, 0.001))
+    if (middle !== null && !agrees(claim, middle, 0.001, digit))
       observations.push(differs('The median energy an inference', claim, middle, 'the windows in the same file'));
     if (run.energy === null) return observations;
-    if (run.energy.energyUj !== null && !agrees(claim, run.energy.energyUj))
+    if (run.energy.energyUj !== null && !agrees(claim, run.energy.energyUj, 0, digit))
       observations.push(differs('The median energy an inference', claim, run.energy.energyUj, run.energy.file));
     for (const [index, window] of printed.entries()) {
       const derived = run.energy.windows[index];

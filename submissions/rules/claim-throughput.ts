@@ -1,7 +1,7 @@
 import type { ClaimedRun } from '../evidence/claimed.ts';
 import type { PrintedFigure } from '../evidence/evidence.ts';
 import { median } from '../evidence/figures.ts';
-import { agrees, slackOf } from './printed-digits.ts';
+import { agrees, runnersDigit, slackOf } from './printed-digits.ts';
 import { always, figure } from './rule.ts';
 import type { Observation, ResultRule } from './rule.ts';
 
@@ -17,13 +17,14 @@ export const claimThroughput: ResultRule = {
     const claim = evidence.claimed.throughput;
     if (result.benchmark === 'sww' || run === undefined || run.claimed === null) return [];
     const { derived } = evidence;
+    const digit = runnersDigit('throughput', result.runner);
     if (claim === null) return [noClaim(run.claimed)];
     const observations: Observation[] = [];
-    if (derived.throughput !== null && !agrees(claim, derived.throughput, slackOf(run.windows)))
+    if (derived.throughput !== null && !agrees(claim, derived.throughput, slackOf(run.windows), digit))
       observations.push(differs(claim, derived.throughput, 'the log comes to'));
     const printed = run.claimed.windows.flatMap(({ throughput }) => throughput?.value ?? []);
     const middle = median(printed);
-    if (middle !== null && printed.length > 0 && !agrees(claim, middle, 0.001))
+    if (middle !== null && printed.length > 0 && !agrees(claim, middle, 0.001, digit))
       observations.push(differs(claim, middle, 'the median of the windows it prints is'));
     return observations;
   },

@@ -41,7 +41,7 @@ function differences(
   mode: RunMode,
   logged: readonly MeasuredWindow[],
   records: readonly MeasuredWindow[],
-): readonly Observation[] {
+): Observation[] {
   const observations: Observation[] = [];
   let windows = 0;
   for (const [index, window] of logged.entries()) {
