@@ -16,7 +16,7 @@ export const clockRatio: ResultRule = {
     if (away <= round.clock.warnAbove) return [];
     const isLarge = away > round.clock.errorAbove;
     const byHost =
-      throughput === null
+      throughput === null || !(ratio > 0)
         ? ''
         : `; by the host’s clock ${figure(throughput / ratio)} inferences/s, by the board’s ${figure(throughput)}`;
     return [

@@ -1,3 +1,5 @@
+import type { RequiredFile } from '../rounds/round-rules.ts';
+import type { RunFiles } from '../submission.ts';
 import { always, runsOf } from './rule.ts';
 import type { Observation, ResultRule } from './rule.ts';
 
@@ -14,11 +16,12 @@ export const evidenceReadable: ResultRule = {
   asks: 'Logs, records and results files can be read, are not empty and not cut off.',
   source: 'MLPerf Tiny submission rules: logs are submitted as the runner wrote them',
   severity: always('warning'),
-  judge: ({ evidence }) =>
-    runsOf(evidence).flatMap(([mode, { problems, log }]): Observation[] => [
+  judge: ({ evidence, result, round }) =>
+    runsOf(evidence).flatMap(([mode, { problems, log, files }]): Observation[] => [
       ...problems.map(({ place, what, message }): Observation => ({
         ...place,
         ...{ expected: 'a readable file', found: what, bearing: 'absent' },
+        ...(isNeeded(place.file, files, round.files[result.runner]?.[mode] ?? []) ? { severity: 'error' } : {}),
         message: `A file of the ${mode} run is of no use: ${message}.`,
         remedy: 'Submit the file as the runner wrote it.',
       })),
@@ -29,3 +32,8 @@ export const evidenceReadable: ResultRule = {
       })),
     ]),
 };
+
+/** Whether the round asks for this file of a run: destroyed, it weighs as one that is not there. */
+function isNeeded(file: string, files: RunFiles, roles: readonly RequiredFile[]): boolean {
+  return file === files.journal || roles.some((role) => files[role] === file);
+}

@@ -11,7 +11,7 @@ const names: Readonly<Record<RequiredFile, string>> = {
   script: 'script.async',
   trace: 'trace1-energy.bin',
   timestamps: 'trace1-timestamps.json',
-  journal: 'journal.ndjson',
+  journal: 'journal.jsonl',
   manifest: 'manifest.json',
 };
 
@@ -59,9 +59,9 @@ function isReplaced(role: RequiredFile, { journal }: RunFiles): boolean {
   return role === 'log' && journal !== undefined;
 }
 
-/** A log that is not there is no matter for the figures where records are. */
-function bearingOf(role: RequiredFile, { log, resultsJson, journal }: RunFiles): Observation['bearing'] {
+/** Records without a log are unverifiable: nothing shows that they are of one run; records are no matter beside a log. */
+function bearingOf(role: RequiredFile, { log, journal }: RunFiles): Observation['bearing'] {
   if (role === 'resultsJson') return log === undefined ? 'absent' : 'none';
-  if (role === 'log') return resultsJson === undefined && journal === undefined ? 'absent' : 'none';
+  if (role === 'log') return journal === undefined ? 'absent' : 'none';
   return role === 'results' ? 'absent' : 'none';
 }

@@ -134,6 +134,42 @@ describe('a submission that is judged', () => {
     });
   }
 
+  const destroyed: readonly (readonly [string, (files: Files) => void, string])[] = [
+    ['an empty log', (files) => (files[`${kws}/performance/log.txt`] = ''), 'window-count'],
+    ['a log of something else', (files) => (files[`${kws}/performance/log.txt`] = 'hello\n'), 'window-count'],
+    ['no edges', (files) => (files[`${kws}/energy/trace1-timestamps.json`] = '[]'), 'energy-windows'],
+    [
+      'a trace without its edges',
+      (files) => Reflect.deleteProperty(files, `${kws}/energy/trace1-timestamps.json`),
+      'energy-windows',
+    ],
+    ['an empty results file', (files) => (files[`${kws}/energy/results.txt`] = ''), 'evidence-readable'],
+    [
+      'a log that is missing beside its records',
+      (files) => Reflect.deleteProperty(files, `${ic}/accuracy/log.txt`),
+      'required-files',
+    ],
+  ];
+  for (const [what, change, rule] of destroyed) {
+    it(`takes ${what} for absent evidence, an error that contradicts nothing: ${rule}`, async () => {
+      const files = smallSubmission();
+      change(files);
+      const { results } = await check(files);
+      const own = results.flatMap(({ findings }) => findings).filter((finding) => finding.rule === rule);
+      assert.ok(own.some(({ severity, bearing }) => severity === 'error' && bearing === 'absent'));
+      assert.ok(results.every(({ verdict }) => verdict === 'unverifiable'));
+    });
+  }
+
+  it('says no endless speed where the host’s clock stands still', async () => {
+    const files = smallSubmission();
+    const log = `${kws}/performance/log.txt`;
+    files[log] = text(files, log).replaceAll(/^\d{5,}\.\d{3}/gm, '00001.000');
+    const found = (await check(files)).results.flatMap(({ findings }) => findings);
+    assert.ok(found.some(({ rule }) => rule === 'clock-ratio'));
+    assert.ok(found.every(({ message }) => !message.includes('Infinity')));
+  });
+
   it('shows a sample of a trace that was changed: claim-energy', async () => {
     const files = smallSubmission();
     const trace = Buffer.from(files[`${kws}/energy/trace1-energy.bin`] ?? '');
