@@ -24,6 +24,7 @@ import { layoutRules } from './layout.ts';
 import { logComplete } from './log-complete.ts';
 import { logOfRecords } from './log-of-records.ts';
 import { logOfResults } from './log-of-results.ts';
+import { modeOfRun } from './mode-of-run.ts';
 import { modelOfBenchmark } from './model-of-benchmark.ts';
 import { neededBenchmark } from './needed-benchmark.ts';
 import { oneDevice } from './one-device.ts';
@@ -49,6 +50,7 @@ import { treeSize } from './tree-size.ts';
 import { windowCount } from './window-count.ts';
 import { windowDuration } from './window-duration.ts';
 import { windowSpread } from './window-spread.ts';
+import { windowsFollow } from './windows-follow.ts';
 
 /** All rules, in the order in which their findings are told. */
 export const rules: readonly Rule[] = [
@@ -62,11 +64,13 @@ export const rules: readonly Rule[] = [
   benchmarkOfRound,
   neededBenchmark,
   modelOfBenchmark,
+  modeOfRun,
   oneDevice,
   deviceNamed,
   windowCount,
   windowDuration,
   windowSpread,
+  windowsFollow,
   clockRatio,
   accuracyClock,
   accuracyLatency,
