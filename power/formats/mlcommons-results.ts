@@ -1,6 +1,7 @@
 import { failure } from '../../harness/errors.ts';
 import type { Trace, TraceEvent, TraceHead } from '../trace.ts';
 import { textOf } from './byte-source.ts';
+import { parsePythonJson } from './python-json.ts';
 
 /**
  * The rate at which the MLCommons runner has its monitor sample. Its files do not say it; the times that it prints are
@@ -85,17 +86,12 @@ function chunk(samplesJ: Float64Array, first: number, end: number): TraceEvent {
   return { kind: 'samples', first, values: samplesJ.subarray(first, end) };
 }
 
-/** Python writes NaN and Infinity as they are, which is no JSON. */
 function parsed(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parsePythonJson(text);
   } catch (cause) {
-    try {
-      return JSON.parse(text.replace(/(?<=[[,:]\s*)(?:NaN|-?Infinity)(?=\s*[\],}])/g, 'null'));
-    } catch {
-      const problem = `it is no JSON (${cause instanceof Error ? cause.message : String(cause)})`;
-      throw failure('trace.unknown', { file, problem }, { cause });
-    }
+    const problem = `it is no JSON (${cause instanceof Error ? cause.message : String(cause)})`;
+    throw failure('trace.unknown', { file, problem }, { cause });
   }
 }
 

@@ -1,6 +1,7 @@
 import { BenchError, failure } from '../../harness/errors.ts';
 import { mlcommonsWindow } from '../../power/formats/mlcommons-results.ts';
 import type { MlcommonsWindow } from '../../power/formats/mlcommons-results.ts';
+import { parsePythonJson } from '../../power/formats/python-json.ts';
 import { baseName, lapElapsed } from './eembc-windows.ts';
 import type { MeasuredWindow } from './evidence.ts';
 
@@ -133,20 +134,11 @@ function numbers(value: unknown): number[] | null {
 function parse(text: string, file: string): readonly unknown[] {
   let value: unknown;
   try {
-    value = JSON.parse(/\b(?:NaN|Infinity)\b/.test(text) ? withNulls(text) : text);
+    value = parsePythonJson(text);
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw failure('submission.unreadable', { file, problem: `it is no JSON (${problem})` }, { cause });
   }
   if (!Array.isArray(value)) throw failure('submission.unreadable', { file, problem: 'it is no JSON list' });
   return value;
-}
-
-/** Python writes NaN and Infinity, which JSON has not: as null, where they are not part of a text. One pass, however long. */
-function withNulls(text: string): string {
-  let isInText = false;
-  return text.replace(/\\[^]|"|-?\b(?:NaN|Infinity)\b/g, (part) => {
-    if (part === '"') isInText = !isInText;
-    return isInText || part === '"' || part.startsWith('\\') ? part : 'null';
-  });
 }
