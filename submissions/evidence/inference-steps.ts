@@ -24,6 +24,7 @@ export type InferenceStep = (typeof inferenceSteps)[number];
 const rankOf: ReadonlyMap<InferenceStep, number> = new Map(inferenceSteps.map((step, rank) => [step, rank]));
 const bitOf = (step: InferenceStep): number => 1 << (rankOf.get(step) ?? 0);
 const inferRank = rankOf.get('infer-sequenced') ?? 0;
+const loading = bitOf('load-sequenced') | bitOf('load') | bitOf('loaded');
 const laps = bitOf('first-lap') | bitOf('second-lap');
 
 /**
@@ -39,7 +40,12 @@ export class InferenceSteps {
 
   take(step: InferenceStep, line: number): void {
     const rank = rankOf.get(step) ?? 0;
-    if (rank <= this.#rank) this.#close();
+    if (rank <= this.#rank) {
+      // An input that is loaded again before an inference is none: the board did not take it, or it was to calibrate.
+      const isLoadedAgain = (bitOf(step) & loading) !== 0 && (this.#mask & ~loading) === 0;
+      if (isLoadedAgain) this.#mask = 0;
+      this.#close();
+    }
     if (this.#mask === 0) this.#line = line;
     this.#mask |= bitOf(step);
     this.#rank = rank;
@@ -67,7 +73,6 @@ export class InferenceSteps {
   }
 
   #close(): void {
-    // A load alone is none: the runner loads again where the board did not take it.
     if (this.#mask !== 0) {
       const known = this.#kinds.get(this.#mask);
       if (known === undefined) this.#kinds.set(this.#mask, { count: 1, line: this.#line });

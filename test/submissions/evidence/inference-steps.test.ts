@@ -59,6 +59,12 @@ describe('the steps of the inferences of a log', () => {
     assert.deepEqual(lackingSteps, [{ step: 'infer', inferences: 5, lacking: 1, line: at + 1 }]);
   });
 
+  it('are not missed of an input that is loaded again before its first inference, as to calibrate', async () => {
+    const load = '00000.500 parser: Command "bload dut "tst_000000_Stop_7.bin""\n';
+    const { lackingSteps } = await read(ofEembc.replace(/^(.*bload)/m, `${load}$1`));
+    assert.deepEqual(lackingSteps, []);
+  });
+
   it('are not missed where most inferences do without', async () => {
     const { lackingSteps } = await read(ofEembc.replaceAll(/^.*m-infer-done\n/gm, ''));
     assert.deepEqual(lackingSteps, []);
