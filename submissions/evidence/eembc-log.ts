@@ -104,6 +104,7 @@ export class EembcLogReader {
       otherThanAsked: this.#builder.otherThanAsked,
       timestampLaps: this.#builder.timestampLaps,
       lapPace: this.#builder.lapPace(),
+      secondsPace: null,
       errors: this.#errors,
       monitor: this.#monitor,
       voltageMv: this.#voltageMv,

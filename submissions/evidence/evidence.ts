@@ -55,6 +55,17 @@ export interface LapPace {
   readonly wraps: number;
 }
 
+/** Host and board time of the windows of a log that prints whole seconds, summed. */
+export interface SecondsPace {
+  readonly windows: number;
+  /** From each loaded input to its results, by the host’s clock: too short or long by less than a second for each. */
+  readonly hostS: number;
+  /** Between the laps, by the board’s clock. */
+  readonly boardS: number;
+  /** What the warm-ups took, which come before the first lap, at the pace of the inferences. */
+  readonly warmupsS: number;
+}
+
 /** A line that some inferences of a log lack and most have. */
 export interface LackingStep {
   readonly step: InferenceStep;
@@ -102,6 +113,8 @@ export interface LogEvidence {
   readonly timestampLaps: number;
   /** Null where no two windows have laps with times. */
   readonly lapPace: LapPace | null;
+  /** Null of a log with exact times, or without windows. */
+  readonly secondsPace: SecondsPace | null;
   /** Error messages of the board or the runner (`e-[…]`), at most the first hundred. */
   readonly errors: readonly { readonly text: string; readonly line: number }[];
   /** The recording that the monitor of an energy run announced. */

@@ -31,6 +31,10 @@ export class MlcommonsLogReader {
   #warmups: number | null = null;
   #line: number | null = null;
   #seconds: number | null = null;
+  /** When the input was loaded, and when the board was done. */
+  #loadedS: number | null = null;
+  #doneS: number | null = null;
+  readonly #pace = { windows: 0, hostS: 0, boardS: 0, warmupsS: 0 };
   #firstTimeS: number | null = null;
   #lastTimeS: number | null = null;
 
@@ -57,6 +61,7 @@ export class MlcommonsLogReader {
       otherThanAsked: this.#otherThanAsked,
       timestampLaps: 0,
       lapPace: null,
+      secondsPace: this.#pace.windows === 0 ? null : this.#pace,
       errors: this.#errors,
       ...{ monitor: null, voltageMv: null },
       ...{ firstTimeS: this.#firstTimeS, lastTimeS: this.#lastTimeS },
@@ -93,6 +98,8 @@ export class MlcommonsLogReader {
     const counted = /ulp-mlperf:\s+# Inferences\s*:\s*(\d{1,15})/.exec(text)?.[1];
     if (counted !== undefined) this.#counted(Number(counted), line);
     const step = stepOf(text);
+    if (step === 'loaded') this.#loadedS = time;
+    if (step === 'heading') this.#doneS = time;
     if (step !== null) this.#steps.take(step, line);
     const results = /m-results\s*:\s*\[([^\]]*)(\])?/.exec(text);
     if (results !== null) {
@@ -107,6 +114,17 @@ export class MlcommonsLogReader {
     if (this.#errors.length >= mostErrors) return;
     const error = boardError(text) ?? /\bERROR:? .{1,512}/.exec(text)?.[0];
     if (error !== undefined) this.#errors.push({ text: ownText(error), line });
+  }
+
+  /** Adds the open window, where it is whole. */
+  #paced(): void {
+    const [seconds, iterations, loadedS, doneS] = [this.#seconds, this.#iterations, this.#loadedS, this.#doneS];
+    this.#loadedS = this.#doneS = null;
+    if (seconds === null || iterations === null || iterations === 0 || loadedS === null || doneS === null) return;
+    this.#pace.windows++;
+    this.#pace.hostS += doneS - loadedS;
+    this.#pace.boardS += seconds;
+    this.#pace.warmupsS += (seconds * (this.#warmups ?? 0)) / iterations;
   }
 
   /** How many inferences the runner says, afterwards, that there were. */
@@ -139,6 +157,7 @@ export class MlcommonsLogReader {
 
   #close(resultsLine: number | null, results: readonly number[] | null): void {
     if (this.#line !== null) {
+      this.#paced();
       const elapsedUs = this.#seconds === null ? null : Math.round(this.#seconds * 1e6);
       this.#windows.push({
         place: { file: this.#file, line: this.#line },

@@ -20,6 +20,7 @@ import { energyTrace } from './energy-trace.ts';
 import { energyWindows } from './energy-windows.ts';
 import { evidenceReadable } from './evidence-readable.ts';
 import { evidenceReused } from './evidence-reused.ts';
+import { hostSeconds } from './host-seconds.ts';
 import { layoutRules } from './layout.ts';
 import { logComplete } from './log-complete.ts';
 import { logOfRecords } from './log-of-records.ts';
@@ -72,6 +73,7 @@ export const rules: readonly Rule[] = [
   windowSpread,
   windowsFollow,
   clockRatio,
+  hostSeconds,
   accuracyClock,
   accuracyLatency,
   accuracySpeed,
