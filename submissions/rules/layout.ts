@@ -18,7 +18,7 @@ export const layoutRules: readonly LayoutRule[] = [
   {
     ...{ id: 'layout-several-runs', scope: 'layout', source, severity: always('warning') },
     title: 'One run of a mode',
-    asks: 'A result has one run of each mode.',
+    asks: 'A result has one run of each mode; runs that claim different figures contradict each other.',
   },
   {
     ...{ id: 'layout-unplaced', scope: 'layout', source, severity: always('warning') },
