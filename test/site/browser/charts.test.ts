@@ -50,6 +50,7 @@ describeInChromium('charts', () => {
       assert.ok(requests.some((url) => url.endsWith('charts.js')));
       await expectDrawn(chart);
       await chart.locator('summary').click();
+      await chart.locator('tbody tr').nth(10).waitFor();
       const points = await chart.locator('tbody tr').count();
       assert.ok(points > 10, `${points} points`);
       await page.locator('button[data-facet="vendor"][data-value="stmicroelectronics"]').click();
