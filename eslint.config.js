@@ -10,7 +10,7 @@ const forbidden = {
   'harness/modes/**': ['runners', 'submissions', 'site', 'harness/cli'],
   'power/**': ['runners', 'submissions', 'site', 'workloads', 'harness/(modes|session|cli)'],
   'runners/**': ['submissions', 'site', 'harness/(modes|session|cli)'],
-  'submissions/**': ['runners', 'power/(monitors|emulators)', 'site', 'harness/(modes|cli|protocol)'],
+  'submissions/**': ['runners', 'power/(monitors|emulators)', 'site', 'harness/(modes|cli|protocol(?!/laps\\.ts))'],
   'site/**': ['runners', 'power', 'workloads', 'harness/(modes|session|cli|protocol)'],
 };
 

@@ -1,4 +1,4 @@
-import { printable } from './compare/compare-text.ts';
+import { printable } from './printable.ts';
 import type { EvidenceChange, FigureChange, ResultDiff, ResultKey, ResultsDiff } from './diff.ts';
 import type { FigureRecord } from './results-file/results-file.ts';
 

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { openTree } from '../../submissions/archives/open-tree.ts';
 import type { OpenTree } from '../../submissions/archives/open-tree.ts';
 import { judge, readAllEvidence } from '../../submissions/judge.ts';
@@ -21,6 +21,7 @@ import { programVersion } from '../program.ts';
 import { interruptSignal } from './interrupt.ts';
 import { errorToJson, exitStatusOf, printError, printJson, printLine } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
+import { roundOption } from './round-option.ts';
 
 interface CheckOptions {
   readonly round?: Round;
@@ -140,10 +141,4 @@ async function write(file: string | undefined, text: () => string): Promise<void
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw failure('output.failed', { file, problem }, { cause });
   }
-}
-
-function roundOption(text: string): Round {
-  const round = rounds.find((name) => name === text || name === `v${text}`);
-  if (round === undefined) throw new InvalidArgumentError(`it must be one of ${rounds.join(', ')}`);
-  return round;
 }

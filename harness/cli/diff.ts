@@ -3,7 +3,8 @@ import { diffLines } from '../../submissions/diff-text.ts';
 import { diffResults } from '../../submissions/diff.ts';
 import type { Round } from '../../submissions/submission.ts';
 import { printJson, printLine } from './output.ts';
-import { readResults, roundOption } from './read-results.ts';
+import { readResults } from './read-results.ts';
+import { roundOption } from './round-option.ts';
 
 interface DiffOptions {
   readonly round?: Round;

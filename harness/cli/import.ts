@@ -1,12 +1,13 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { printable } from '../../submissions/compare/compare-text.ts';
+import { printable } from '../../submissions/printable.ts';
 import { resultsText } from '../../submissions/results-file/merge-results.ts';
 import type { ResultsFile } from '../../submissions/results-file/results-file.ts';
 import type { Round } from '../../submissions/submission.ts';
 import { failure } from '../errors.ts';
 import { formatTable, printJson, printLine } from './output.ts';
-import { readResults, roundOption } from './read-results.ts';
+import { readResults } from './read-results.ts';
+import { roundOption } from './round-option.ts';
 
 interface ImportOptions {
   readonly out: string;

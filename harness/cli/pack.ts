@@ -6,7 +6,7 @@ import { checkPacked } from '../../submissions/pack/check-packed.ts';
 import type { CheckedPack } from '../../submissions/pack/check-packed.ts';
 import { askForSystem } from '../../submissions/pack/ask-system.ts';
 import type { PackableSession } from '../../submissions/pack/packable.ts';
-import { printable } from '../../submissions/compare/compare-text.ts';
+import { printable } from '../../submissions/printable.ts';
 import { packableSessions, packSessions } from '../../submissions/pack/pack.ts';
 import type { Packed } from '../../submissions/pack/pack.ts';
 import { answeredSystem, packedSystem } from '../../submissions/pack/packed-system.ts';

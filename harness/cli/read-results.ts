@@ -1,18 +1,9 @@
-import { InvalidArgumentError } from 'commander';
 import { importResults } from '../../submissions/results-file/import-results.ts';
 import type { ResultsFile } from '../../submissions/results-file/results-file.ts';
-import { rounds } from '../../submissions/submission.ts';
 import type { Round } from '../../submissions/submission.ts';
 import { systemClock } from '../clock.ts';
 import { interruptSignal } from './interrupt.ts';
 import { ProgressLine } from './progress-line.ts';
-
-/** A round by its name, with or without the v. */
-export function roundOption(text: string): Round {
-  const round = rounds.find((name) => name === text || name === `v${text}`);
-  if (round === undefined) throw new InvalidArgumentError(`It must be one of ${rounds.join(', ')}.`);
-  return round;
-}
 
 /**
  * Reads and judges folders, archives and results files, with a line of progress.

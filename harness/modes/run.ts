@@ -185,11 +185,11 @@ async function runModes(
   const { clock, signal } = surroundings;
   const inputs = await performanceInputs(workload, dataset, request.options);
   const samples = accuracySamples(dataset, request.options);
+  const isOne = existsSync(journalFile(request.directory));
   let previousSession: SessionHead['previousSession'] = null;
   let identity: DeviceIdentity | undefined;
   for (const mode of request.modes) {
     const state = states.get(mode);
-    const isOne = existsSync(journalFile(request.directory));
     const directory = isOne ? request.directory : join(request.directory, workload.name, mode);
     if (state?.standing.kind === 'finished') {
       // Again, because the run may have been stopped between the last line and the files.

@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import type { Cause, Difference } from './causes.ts';
 import type { Comparable, Figure } from './comparable.ts';
 import type { Comparison } from './compare.ts';
@@ -83,9 +84,4 @@ function differenceText({ interval }: MetricComparison): string {
 
 function numberText(value: number): string {
   return String(Number(value.toPrecision(value >= 1e4 ? 6 : 4)));
-}
-
-/** Without what would steer a terminal, or turn the direction of writing. */
-export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}');
 }

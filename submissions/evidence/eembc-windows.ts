@@ -1,8 +1,6 @@
+import { elapsedBetweenLapsUs } from '../../harness/protocol/laps.ts';
 import { median } from './figures.ts';
 import type { LapPace, MeasuredWindow, OtherThanAsked } from './evidence.ts';
-
-/** A lap counter of 32 bits starts again after this many microseconds. */
-const wrapUs = 2 ** 32;
 
 const mostOthers = 20;
 
@@ -11,9 +9,8 @@ const mostOthers = 20;
  * @returns null where it went backwards and cannot have wrapped
  */
 export function lapElapsed(startLapUs: number, endLapUs: number): { elapsedUs: number | null; hasWrapped: boolean } {
-  if (endLapUs >= startLapUs) return { elapsedUs: endLapUs - startLapUs, hasWrapped: false };
-  if (startLapUs >= wrapUs) return { elapsedUs: null, hasWrapped: false };
-  return { elapsedUs: endLapUs + wrapUs - startLapUs, hasWrapped: true };
+  const elapsedUs = elapsedBetweenLapsUs(startLapUs, endLapUs);
+  return { elapsedUs, hasWrapped: elapsedUs !== null && endLapUs < startLapUs };
 }
 
 interface OpenWindow {

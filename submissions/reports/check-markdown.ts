@@ -1,4 +1,4 @@
-import { printable } from '../compare/compare-text.ts';
+import { printable } from '../printable.ts';
 import type { Finding } from '../finding.ts';
 import { nameOfResult } from './check-text.ts';
 import { summaryOf } from './check-json.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../compare/compare-text.ts';
+import { printable } from '../printable.ts';
 import type { Finding, Verdict } from '../finding.ts';
 import { summaryOf } from './check-json.ts';
 import type { JudgedResult, JudgedSubmission } from '../judge.ts';
