@@ -600,11 +600,219 @@ export const errorTable = {
     remedy: 'Go on with `boardbench run --resume {directory}`.',
   },
   'infer.interrupted': { exit: 1, message: 'Interrupted {where}', remedy: 'Start again: nothing was kept.' },
+  // Limited workers
+  'worker.time': {
+    exit: 1,
+    message: '{what} took longer than {limitS} s and was ended',
+    remedy: 'Make it smaller, or allow more time where you run it yourself.',
+  },
+  'worker.memory': {
+    exit: 1,
+    message: '{what} took more than {limitMb} MB of memory and was ended',
+    remedy: 'Make it smaller, or allow more memory where you run it yourself.',
+  },
+  'worker.died': {
+    exit: 1,
+    message: 'The process that worked on {what} died ({problem})',
+    remedy: 'Try it once more; if it dies again, please report it with the file.',
+  },
+
+  // Database of the intake server
+  'database.unreachable': {
+    exit: 1,
+    http: 503,
+    message: 'No connection to the database {database}: {problem}',
+    remedy: 'Check that PostgreSQL runs there, and the user, password and name in --database.',
+  },
+  'database.failed': {
+    exit: 1,
+    http: 500,
+    message: 'The database {database} refused: {problem}',
+    remedy: 'See its log. Nothing was changed by this step.',
+  },
+  'database.newer': {
+    exit: 1,
+    message: 'The database {database} was made by a later version (migration {found}; this one knows {known})',
+    remedy: 'Use that version of boardbench, or restore a backup from before it.',
+  },
+  'database.changed': {
+    exit: 1,
+    message: 'Migration {name} of the database {database} is not the one that was applied',
+    remedy: 'Use the version of boardbench that made it; migrations are never edited.',
+  },
+  'data.in-use': {
+    exit: 1,
+    message: 'The data folder {directory} is in use by process {pid}',
+    remedy: 'Ask that server over --to URL --token, stop it, or choose another --data.',
+  },
+  'backup.unreadable': {
+    exit: 1,
+    message: '{file} is no whole backup: {problem}',
+    remedy: 'Take another backup; nothing was restored of this one.',
+  },
+  'restore.not-empty': {
+    exit: 1,
+    message: 'There are submissions or tokens already in {where}',
+    remedy: 'Restore into an absent or empty data folder and an empty database.',
+  },
+
+  // Requests to the intake server
+  'request.invalid': {
+    exit: 2,
+    http: 400,
+    message: 'The request is not understood: {problem}',
+    remedy: 'See the description of this address under /api/docs.',
+  },
+  'request.unknown': {
+    exit: 2,
+    http: 404,
+    message: 'There is nothing at {address}',
+    remedy: 'See the addresses under /api/docs.',
+  },
+  'request.too-many': {
+    exit: 1,
+    http: 429,
+    message: 'Too many requests: at most {most} in {seconds} s',
+    remedy: 'Wait {waitS} s and try again.',
+  },
+  'request.too-large': {
+    exit: 1,
+    http: 413,
+    message: 'The request is larger than the {limitBytes} bytes that are taken here',
+    remedy: 'Send less, or ask whoever runs the server for a higher limit.',
+  },
+  'token.none': {
+    exit: 2,
+    http: 401,
+    message: 'A token is needed for this',
+    remedy:
+      'Send it as `Authorization: Bearer TOKEN`. Whoever runs the server makes one with `boardbench token create`.',
+  },
+  'token.unknown': {
+    exit: 2,
+    http: 401,
+    message: 'The token is not known here, has expired or was revoked',
+    remedy: 'Check that all of it was copied, or ask for a new one.',
+  },
+  'token.role': {
+    exit: 2,
+    http: 403,
+    message: 'This needs the role {role}; the token has {own}',
+    remedy: 'Ask somebody with that role.',
+  },
+  'token.missing': {
+    exit: 2,
+    http: 404,
+    message: 'There is no token {id}',
+    remedy: 'See `boardbench token list`.',
+  },
+  'token.last': {
+    exit: 2,
+    http: 409,
+    message: '{id} is the last administrator that works',
+    remedy: 'Make another one first.',
+  },
+  'intake.unknown': {
+    exit: 2,
+    http: 404,
+    message: 'There is no submission {id} that this token may see',
+    remedy: 'Check the id; submitters see what their own organisation has sent.',
+  },
+  'intake.state': {
+    exit: 1,
+    http: 409,
+    message: 'Submission {id} is {state}: it cannot be {wanted}',
+    remedy: 'Look at its history: somebody may have been faster.',
+  },
+  'intake.no-report': {
+    exit: 1,
+    http: 404,
+    message: 'Submission {id} is {state}: there is no report of it',
+    remedy: 'Wait until it has been checked, and see its state for why it was not.',
+  },
+  'intake.supersedes': {
+    exit: 2,
+    http: 409,
+    message: 'Submission {id} cannot be superseded: {problem}',
+    remedy: 'Name one of your own organisation that still stands.',
+  },
+  'intake.reason': {
+    exit: 2,
+    http: 422,
+    message: 'A reason is needed: {why}',
+    remedy: 'Say it in `reason`; it stays in the history for everybody who may see the submission.',
+  },
+  'intake.own': {
+    exit: 2,
+    http: 403,
+    message: 'Submission {id} is of your own organisation: another reviewer decides',
+    remedy: 'Ask a reviewer of another organisation, or an administrator.',
+  },
+  'intake.finding': {
+    exit: 2,
+    http: 404,
+    message: 'The report of {id} has no finding {finding}',
+    remedy: 'Findings are counted from 0 in the order of the report.',
+  },
+  'upload.too-large': {
+    exit: 1,
+    http: 413,
+    message: 'The archive is larger than the {limitMb} MB that are taken here',
+    remedy: 'Leave out what is no evidence, or ask whoever runs the server for a higher limit.',
+  },
+  'upload.type': {
+    exit: 2,
+    http: 415,
+    message: '{found} is not taken: an archive is wanted',
+    remedy: 'Send a .zip, .tar or .tar.gz as multipart/form-data or as application/zip, gzip, x-tar or octet-stream.',
+  },
+  'upload.malformed': {
+    exit: 2,
+    http: 400,
+    message: 'The upload is not understood: {problem}',
+    remedy: 'Send one file as multipart/form-data, or the archive alone as the body.',
+  },
+  'upload.stalled': {
+    exit: 1,
+    http: 408,
+    message: 'Nothing came for {seconds} s in the middle of the upload',
+    remedy: 'Check the line and send it again: nothing of it was kept.',
+  },
+  'upload.broken-off': {
+    exit: 1,
+    http: 400,
+    message: 'The upload ended after {bytes} bytes, before it was whole',
+    remedy: 'Send it again: nothing of it was kept.',
+  },
+  'intake.stopping': {
+    exit: 1,
+    http: 503,
+    message: 'The server is about to stop',
+    remedy: 'Try again in a minute.',
+  },
+  'intake.defect': {
+    exit: 1,
+    http: 500,
+    message: 'Something went wrong in the server (request {request})',
+    remedy: 'Tell whoever runs it the number of the request; its log has the rest.',
+  },
+  'intake.unreachable': {
+    exit: 1,
+    message: 'No answer from {server}: {problem}',
+    remedy: 'Check the address given with --to, and that `boardbench serve` runs there.',
+  },
+  'intake.refused': {
+    exit: 1,
+    message: '{server} refused ({status}, {code}): {said}',
+    remedy: '{advice}',
+  },
   'tool.missing': { exit: 1, message: '{tool} is needed for {purpose}', remedy: 'Install it: {install}.' },
 } as const satisfies Record<string, ErrorEntry>;
 
 interface ErrorEntry {
   readonly exit: 1 | 2;
+  /** The status of the answer of the intake server; what has none is never told to its users. */
+  readonly http?: number;
   readonly message: string;
   readonly remedy: string;
 }
@@ -628,15 +836,18 @@ export class BenchError extends Error {
   readonly details: Readonly<Record<string, string | number>>;
   readonly remedy: string;
   readonly exitStatus: 1 | 2;
+  /** The status of an HTTP answer that tells it; null where it is not for the users of a server. */
+  readonly httpStatus: number | null;
 
   constructor(code: ErrorCode, details: Readonly<Record<string, string | number>>, options?: ErrorOptions) {
-    const entry = errorTable[code];
+    const entry: ErrorEntry = errorTable[code];
     super(fill(entry.message, details), options);
     this.name = 'BenchError';
     this.code = code;
     this.details = details;
     this.remedy = fill(entry.remedy, details);
     this.exitStatus = entry.exit;
+    this.httpStatus = entry.http ?? null;
   }
 }
 
