@@ -3,6 +3,7 @@ import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError, failure } from '../harness/errors.ts';
+import { fileProblem } from './file-problem.ts';
 import { decodeText } from './text.ts';
 import type { FileTree, TreeEntry } from './tree.ts';
 
@@ -70,7 +71,7 @@ async function realFolder(directory: string, name: string): Promise<string> {
     if (!(await lstat(base)).isDirectory()) throw new Error('it is no folder');
     return base;
   } catch (cause) {
-    throw failure('submission.unreadable', { file: name, problem: problemOf(cause) }, { cause });
+    throw failure('submission.unreadable', { file: name, problem: fileProblem(cause) }, { cause });
   }
 }
 
@@ -109,7 +110,7 @@ async function look(base: string, path: string, child: Child): Promise<{ entry: 
     return { entry: { path, kind, bytes: kind === 'file' ? (await lstat(join(base, path))).size : 0 }, below };
   } catch (cause) {
     // Of a name that is no UTF-8 the path is another one.
-    const problem = child.name.includes('\u{fffd}') ? 'its name is not UTF-8' : problemOf(cause);
+    const problem = child.name.includes('\u{fffd}') ? 'its name is not UTF-8' : fileProblem(cause);
     return { entry: { path, kind: 'other', bytes: 0, problem }, below: [] };
   }
 }
@@ -144,20 +145,6 @@ async function reading<Value>(name: string, path: string, work: Promise<Value>):
     return await work;
   } catch (cause) {
     if (cause instanceof BenchError) throw cause;
-    throw failure('submission.unreadable', { file: join(name, path), problem: problemOf(cause) }, { cause });
-  }
-}
-
-function problemOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file or folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    default:
-      return cause.message;
+    throw failure('submission.unreadable', { file: join(name, path), problem: fileProblem(cause) }, { cause });
   }
 }

@@ -2,15 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { openTree } from '../../submissions/archives/open-tree.ts';
 import type { OpenTree } from '../../submissions/archives/open-tree.ts';
-import { judge, readAllEvidence } from '../../submissions/judge.ts';
+import { checkTree } from '../../submissions/check-tree.ts';
+import { judge } from '../../submissions/judge.ts';
 import type { JudgedSubmission, ReadSubmission } from '../../submissions/judge.ts';
-import { readSubmission } from '../../submissions/layouts/read-submission.ts';
 import { checkDocument } from '../../submissions/reports/check-json.ts';
 import { checkMarkdown } from '../../submissions/reports/check-markdown.ts';
 import { checkLines } from '../../submissions/reports/check-text.ts';
 import { officialSummary } from '../../submissions/reports/official-summary.ts';
 import { sarifDocument } from '../../submissions/reports/sarif.ts';
-import { loadRoundRules, rulesOfRound } from '../../submissions/rounds/round-rules.ts';
+import { loadRoundRules } from '../../submissions/rounds/round-rules.ts';
 import type { RoundRules } from '../../submissions/rounds/round-rules.ts';
 import { rules } from '../../submissions/rules/registry.ts';
 import { rounds } from '../../submissions/submission.ts';
@@ -31,9 +31,6 @@ interface CheckOptions {
   readonly sarif?: string;
   readonly markdown?: string;
 }
-
-/** The round whose rules count where neither the folders nor the user say one. */
-const latest: Round = 'v1.4';
 
 /** `boardbench check DIR…`: derives every figure of submissions again and judges them by the rules. */
 export function checkCommand(): Command {
@@ -104,7 +101,8 @@ async function checkAll(
         const onProgress = (done: number, total: number): void => {
           progress.show(folder, { what: 'result', done, total });
         };
-        read.push(await readOne(open, round, own, { onProgress, signal }));
+        const chosen = { ...(round && { round }), ...(own && { rules: own }) };
+        read.push(await checkTree(open, { ...chosen, onProgress, signal }));
       } catch (error) {
         if (folders.length === 1 || signal.aborted || !(error instanceof BenchError)) throw error;
         failed.push({ root: folder, error });
@@ -116,20 +114,6 @@ async function checkAll(
     release();
     for (const { close } of opened) await close();
   }
-}
-
-async function readOne(
-  { tree, isArchive }: OpenTree,
-  round: Round | undefined,
-  own: RoundRules | null,
-  options: { readonly onProgress: (done: number, total: number) => void; readonly signal: AbortSignal },
-): Promise<ReadSubmission> {
-  const submission = await readSubmission(tree, {
-    ...(round === undefined ? {} : { round }),
-    useFoldersAbove: isArchive ? 'archive' : true,
-  });
-  if (submission.results.length === 0) throw failure('submission.no-results', { directory: tree.root });
-  return readAllEvidence(submission, own ?? rulesOfRound(submission.round ?? latest), options);
 }
 
 /** What was found is on the screen already when its file cannot be written. */

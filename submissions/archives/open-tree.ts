@@ -2,6 +2,7 @@ import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BenchError, failure } from '../../harness/errors.ts';
+import { fileProblem } from '../file-problem.ts';
 import { folderTree } from '../folder-tree.ts';
 import type { FileTree } from '../tree.ts';
 import { usualLimits } from './limits.ts';
@@ -20,6 +21,8 @@ export interface OpenTree {
 }
 
 export interface OpenOptions {
+  /** What messages and the tree call it, where that is not the path: an upload has a name that its sender gave it. */
+  readonly name?: string;
   readonly limits?: ArchiveLimits;
   readonly signal?: AbortSignal;
 }
@@ -30,27 +33,28 @@ export interface OpenOptions {
  * @throws BenchError submission.unreadable, submission.too-many, archive.*
  */
 export async function openTree(path: string, options: OpenOptions = {}): Promise<OpenTree> {
-  const kind = await kindOf(path);
-  if (kind === 'folder') return { tree: await folderTree(path), isArchive: false, close: () => Promise.resolve() };
+  const name = options.name ?? path;
+  const kind = await kindOf(path, name);
+  if (kind === 'folder')
+    return { tree: await folderTree(path, name), isArchive: false, close: () => Promise.resolve() };
   const target = await mkdtemp(join(tmpdir(), 'boardbench-'));
   const close = (): Promise<void> => rm(target, { recursive: true, force: true });
   try {
     const { size } = await stat(path);
-    const unpacking = new Unpacking(path, size, target, options.limits ?? usualLimits, options.signal);
-    if (kind === 'zip') await unpackZip(path, path, unpacking);
-    else await unpackTar(path, path, kind === 'gzip', unpacking);
-    return { tree: await folderTree(target, path), isArchive: true, close };
+    const unpacking = new Unpacking(name, size, target, options.limits ?? usualLimits, options.signal);
+    if (kind === 'zip') await unpackZip(path, name, unpacking);
+    else await unpackTar(path, name, kind === 'gzip', unpacking);
+    return { tree: await folderTree(target, name), isArchive: true, close };
   } catch (cause) {
     await close();
     if (cause instanceof BenchError) throw cause;
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw failure('archive.unreadable', { archive: path, problem }, { cause });
+    throw failure('archive.unreadable', { archive: name, problem: fileProblem(cause) }, { cause });
   }
 }
 
 const tarMagicAt = 257;
 
-async function kindOf(path: string): Promise<'folder' | 'zip' | 'gzip' | 'tar'> {
+async function kindOf(path: string, name: string): Promise<'folder' | 'zip' | 'gzip' | 'tar'> {
   try {
     const handle = await open(path, 'r');
     try {
@@ -66,8 +70,7 @@ async function kindOf(path: string): Promise<'folder' | 'zip' | 'gzip' | 'tar'> 
       await handle.close();
     }
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw failure('submission.unreadable', { file: path, problem }, { cause });
+    throw failure('submission.unreadable', { file: name, problem: fileProblem(cause) }, { cause });
   }
-  throw failure('archive.unreadable', { archive: path, problem: 'it is neither .zip nor .tar nor .tar.gz' });
+  throw failure('archive.unreadable', { archive: name, problem: 'it is neither .zip nor .tar nor .tar.gz' });
 }

@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { asError } from '../../harness/clock.ts';
 import { BenchError, failure } from '../../harness/errors.ts';
+import { fileProblem } from '../file-problem.ts';
 
 import type { Unpacking } from './unpacking.ts';
 
@@ -48,8 +49,7 @@ export async function unpackTar(file: string, archive: string, isGzip: boolean, 
     }
   } catch (cause) {
     if (cause instanceof BenchError) throw cause;
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    throw failure('archive.unreadable', { archive, problem }, { cause });
+    throw failure('archive.unreadable', { archive, problem: fileProblem(cause) }, { cause });
   } finally {
     source.destroy();
     unzipped.destroy();

@@ -1,6 +1,7 @@
 import { getFileNameLowLevel, openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { BenchError, failure } from '../../harness/errors.ts';
+import { fileProblem } from '../file-problem.ts';
 import { crc32 } from '../../power/formats/crc32c.ts';
 import type { Unpacking } from './unpacking.ts';
 
@@ -14,8 +15,7 @@ const [regularType, directoryType, linkType] = [0o100000, 0o040000, 0o120000];
 export async function unpackZip(file: string, archive: string, unpacking: Unpacking): Promise<void> {
   const unreadable = (cause: unknown): Error => {
     if (cause instanceof BenchError) return cause;
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    return failure('archive.unreadable', { archive, problem }, { cause });
+    return failure('archive.unreadable', { archive, problem: fileProblem(cause) }, { cause });
   };
   let zip: ZipFile;
   try {

@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 import { failure } from '../../harness/errors.ts';
 import { openTree } from '../archives/open-tree.ts';
 import type { OpenTree } from '../archives/open-tree.ts';
+import { latestRound } from '../check-tree.ts';
 import { judge, readAllEvidence } from '../judge.ts';
 import type { JudgedSubmission, ReadSubmission } from '../judge.ts';
 import { archiveStem, roundOfName } from '../layouts/names.ts';
 import { readSubmission } from '../layouts/read-submission.ts';
 import { rulesOfRound } from '../rounds/round-rules.ts';
-import { rounds } from '../submission.ts';
 import type { Round, Submission } from '../submission.ts';
 import { folderOfDivisions, subtree } from '../subtree.ts';
 import { evidenceFiles } from './evidence-files.ts';
@@ -31,16 +31,13 @@ export interface ImportOptions {
 
 const unknownSource = { attribution: null, url: null };
 
-/** By whose rules results are judged that are of no round. */
-const latestRound = rounds[rounds.length - 1] ?? 'v1.4';
-
 /**
  * Reads rounds, folders, sessions, archives and results files into one results file. All are judged together, as logs
  * may be the same in several; what is wrong within them are findings of their results.
  * @throws BenchError submission.*, archive.*, results.unreadable of a path that cannot be read at all; import.stopped
  */
 export async function importResults(paths: readonly string[], options: ImportOptions = {}): Promise<ResultsFile> {
-  const merged: Pick<ResultsFile, 'sources' | 'results'>[] = [];
+  const merged: Recorded[] = [];
   const folders: string[] = [];
   for (const path of paths) {
     if (await isResultsFile(path)) merged.push(parseResults(await readFile(path, 'utf8'), path));
@@ -51,15 +48,34 @@ export async function importResults(paths: readonly string[], options: ImportOpt
     for (const folder of folders) {
       opened.push(await openTree(folder, options.signal === undefined ? {} : { signal: options.signal }));
     }
-    const judged = judge(await readAll(opened, options));
-    const names = sourceNames(folders);
-    for (const [index, submission] of judged.entries()) {
-      merged.push(await recorded(submission, names[index] ?? '', options));
-    }
+    merged.push(...(await recordedAll(opened, folders, options)));
   } finally {
     for (const { close } of opened) await close();
   }
   return mergeResults(merged);
+}
+
+/**
+ * A folder or an archive that is open already as a results file, as `importResults` makes it.
+ * @throws BenchError submission.*; import.stopped
+ */
+export async function importTree(open: OpenTree, options: ImportOptions = {}): Promise<ResultsFile> {
+  return mergeResults(await recordedAll([open], [open.tree.root], options));
+}
+
+type Recorded = Pick<ResultsFile, 'sources' | 'results'>;
+
+async function recordedAll(
+  opened: readonly OpenTree[],
+  paths: readonly string[],
+  options: ImportOptions,
+): Promise<Recorded[]> {
+  const names = sourceNames(paths);
+  const all: Recorded[] = [];
+  for (const [index, submission] of judge(await readAll(opened, options)).entries()) {
+    all.push(await recorded(submission, names[index] ?? '', options));
+  }
+  return all;
 }
 
 async function readAll(opened: readonly OpenTree[], options: ImportOptions): Promise<ReadSubmission[]> {
@@ -93,7 +109,7 @@ async function recorded(
   { submission, results, findings }: JudgedSubmission,
   source: string,
   { sourceOf, signal }: ImportOptions,
-): Promise<Pick<ResultsFile, 'sources' | 'results'>> {
+): Promise<Recorded> {
   const { tree, round, systems } = submission;
   const records: ResultRecord[] = [];
   for (const [index, { result, evidence, verdict, findings: own }] of results.entries()) {
