@@ -1,21 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { failure } from '../harness/errors.ts';
 import { contentSecurityPolicy } from './pages/page-frame.ts';
 import { holdsSite } from './site-folder.ts';
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.csv': 'text/csv; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
+import { openStaticFile } from './static-file.ts';
 
 export interface ServedSite {
   /** `http://127.0.0.1:8080/` */
@@ -68,39 +58,23 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
     say(response, 405, 'Only GET and HEAD.');
     return;
   }
-  const file = await fileOf(root, request.url ?? '/');
+  const file = await openStaticFile(root, request.url ?? '/');
   if (file === undefined) {
     say(response, 404, 'There is no such file here.');
     return;
   }
-  response.setHeader('Content-Type', types[extname(file.path)] ?? 'application/octet-stream');
+  response.setHeader('Content-Type', file.type);
   response.setHeader('Content-Length', file.bytes);
   if (request.method === 'HEAD') {
+    await file.handle.close();
     response.end();
     return;
   }
   try {
-    await pipeline(createReadStream(file.path), response);
+    await pipeline(file.handle.createReadStream(), response);
   } catch {
     // The reader went away, or the file did; there is nobody left to tell.
     response.destroy();
-  }
-}
-
-/** The file that an address means; none where it leads out of the folder, through links too. */
-async function fileOf(
-  root: string,
-  address: string,
-): Promise<{ readonly path: string; readonly bytes: number } | undefined> {
-  try {
-    const path = decodeURIComponent(address.replace(/[?#].*$/s, ''));
-    if (!path.startsWith('/') || path.includes('\0') || path.split(/[/\\]/).includes('..')) return undefined;
-    const real = await realpath(join(root, path.endsWith('/') ? `${path}index.html` : path));
-    if (!real.startsWith(root + sep)) return undefined;
-    const about = await stat(real);
-    return about.isFile() ? { path: real, bytes: about.size } : undefined;
-  } catch {
-    return undefined;
   }
 }
 

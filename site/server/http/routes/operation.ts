@@ -1,0 +1,109 @@
+import type {} from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { wait } from '../../../../harness/clock.ts';
+import type { Clock } from '../../../../harness/clock.ts';
+import { programVersion } from '../../../../harness/program.ts';
+import type { Database } from '../../database/database.ts';
+import type { SubmissionState } from '../../intake/submission.ts';
+import type { Metrics, Observed } from '../../metrics/metrics.ts';
+import type { Publisher } from '../../publication/publisher.ts';
+
+export interface OperationServices {
+  readonly database: Database;
+  readonly queue: { size(): Promise<{ readonly waiting: number; readonly active: number }> };
+  readonly publisher: Pick<Publisher, 'results'>;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  /** Aborted when the server is about to stop. */
+  readonly stopping: AbortSignal;
+}
+
+/** A database that does not answer within this time is as good as none. */
+const patienceMs = 2000;
+
+const ready = {
+  type: 'object',
+  properties: {
+    status: { type: 'string', enum: ['ready', 'not-ready'] },
+    reasons: { type: 'array', items: { type: 'string' } },
+  },
+  required: ['status', 'reasons'],
+  additionalProperties: false,
+} as const;
+
+/** For those who run the server and what they watch it with. */
+export function operationRoutes(app: FastifyInstance, services: OperationServices): void {
+  const { database, queue, publisher, metrics, clock } = services;
+  const tags = ['operation'];
+  const inTime = <Value>(work: Promise<Value>): Promise<Value | null> => {
+    const giveUp = new AbortController();
+    const patience = wait(clock, patienceMs, giveUp.signal).then(
+      () => null,
+      () => null,
+    );
+    return Promise.race([work.catch(() => null), patience]).finally(() => {
+      giveUp.abort();
+    });
+  };
+
+  app.get(
+    '/health',
+    {
+      schema: {
+        tags,
+        summary: 'Whether the process lives',
+        security: [],
+        response: {
+          200: {
+            type: 'object',
+            properties: { status: { type: 'string', enum: ['ok'] }, version: { type: 'string' } },
+            required: ['status', 'version'],
+            additionalProperties: false,
+          },
+        },
+      },
+    },
+    async (_request, reply) =>
+      reply.header('Cache-Control', 'no-store').send({ status: 'ok', version: programVersion }),
+  );
+
+  app.get(
+    '/ready',
+    {
+      schema: {
+        tags,
+        summary: 'Whether it can take requests now: the database answers, the queue runs, it is not stopping',
+        security: [],
+        response: { 200: ready, 503: ready },
+      },
+    },
+    async (_request, reply) => {
+      const [answer, jobs] = await Promise.all([inTime(database.query('select 1')), inTime(queue.size())]);
+      const reasons = [
+        ...(services.stopping.aborted ? ['it is about to stop'] : []),
+        ...(answer === null ? ['the database does not answer'] : jobs === null ? ['the queue does not run'] : []),
+      ];
+      return reply
+        .code(reasons.length === 0 ? 200 : 503)
+        .header('Cache-Control', 'no-store')
+        .send({ status: reasons.length === 0 ? 'ready' : 'not-ready', reasons });
+    },
+  );
+
+  app.get(
+    '/metrics',
+    { schema: { tags, summary: 'Metrics in the text format of Prometheus', security: [] } },
+    async (_request, reply) => {
+      const [submissions, jobs] = await Promise.all([inTime(submissionsByState(database)), inTime(queue.size())]);
+      const text = metrics.text({ submissions, queue: jobs, publishedResults: publisher.results.count });
+      return reply.header('Cache-Control', 'no-store').type('text/plain; version=0.0.4; charset=utf-8').send(text);
+    },
+  );
+}
+
+async function submissionsByState(database: Database): Promise<NonNullable<Observed['submissions']>> {
+  const rows = await database.query<{ state: SubmissionState; count: number }>(
+    'select state, count(*)::int as count from submissions group by state',
+  );
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
