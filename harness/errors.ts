@@ -616,6 +616,11 @@ export const errorTable = {
     message: 'The process that worked on {what} died ({problem})',
     remedy: 'Try it once more; if it dies again, please report it with the file.',
   },
+  'worker.closed': {
+    exit: 1,
+    message: '{what} was not finished: the program was about to end',
+    remedy: 'Start it once more.',
+  },
 
   // Database of the intake server
   'database.unreachable': {
@@ -680,6 +685,12 @@ export const errorTable = {
     http: 413,
     message: 'The request is larger than the {limitBytes} bytes that are taken here',
     remedy: 'Send less, or ask whoever runs the server for a higher limit.',
+  },
+  'request.type': {
+    exit: 2,
+    http: 415,
+    message: 'The body is of a type that is not taken here',
+    remedy: 'Send JSON as `Content-Type: application/json`.',
   },
   'token.none': {
     exit: 2,
@@ -775,7 +786,7 @@ export const errorTable = {
   'upload.stalled': {
     exit: 1,
     http: 408,
-    message: 'Nothing came for {seconds} s in the middle of the upload',
+    message: 'Next to nothing came for {seconds} s in the middle of the request',
     remedy: 'Check the line and send it again: nothing of it was kept.',
   },
   'upload.broken-off': {
@@ -789,6 +800,12 @@ export const errorTable = {
     http: 503,
     message: 'The server is about to stop',
     remedy: 'Try again in a minute.',
+  },
+  'intake.no-database': {
+    exit: 1,
+    http: 503,
+    message: 'The server does not reach its database',
+    remedy: 'Try again in a minute; if that does not help, tell whoever runs the server.',
   },
   'intake.defect': {
     exit: 1,
