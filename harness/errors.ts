@@ -622,6 +622,24 @@ export const errorTable = {
     remedy: 'Start it once more.',
   },
 
+  // Grading
+  'rubric.unreadable': {
+    exit: 2,
+    message: 'The rubric {file} cannot be read: {problem}',
+    remedy: 'Check the path; `boardbench grade init FILE` writes a rubric to begin with.',
+  },
+  'rubric.invalid': {
+    exit: 2,
+    message: '{file} is no usable rubric:\n{problems}',
+    remedy: 'Mend these lines; the rubric that `boardbench grade init FILE` writes explains every key.',
+  },
+  'rubric.calibration': {
+    exit: 1,
+    message: 'The noise of {measure} cannot be told from the calibration: {problem}',
+    remedy:
+      'Run the same reference again and again on the board that is judged on (`boardbench run`, ten times is good) and keep all sessions in the folder of the calibration.',
+  },
+
   // Database of the intake server
   'database.unreachable': {
     exit: 1,
@@ -645,10 +663,21 @@ export const errorTable = {
     message: 'Migration {name} of the database {database} is not the one that was applied',
     remedy: 'Use the version of boardbench that made it; migrations are never edited.',
   },
+  'database.broken': {
+    exit: 1,
+    http: 503,
+    message: 'The embedded database in {directory} cannot be opened: {problem}',
+    remedy: 'Restore a backup into another data folder; a later version of boardbench may know a later database.',
+  },
   'data.in-use': {
     exit: 1,
     message: 'The data folder {directory} is in use by process {pid}',
     remedy: 'Ask that server over --to URL --token, stop it, or choose another --data.',
+  },
+  'data.unlockable': {
+    exit: 1,
+    message: 'The data folder {directory} cannot be kept from other processes: {problem}',
+    remedy: 'Keep it on a local disk that allows sockets, or keep the database elsewhere with --database postgres://….',
   },
   'backup.unreadable': {
     exit: 1,
@@ -822,6 +851,26 @@ export const errorTable = {
     exit: 1,
     message: '{server} refused ({status}, {code}): {said}',
     remedy: '{advice}',
+  },
+  'submit.stopped': {
+    exit: 1,
+    message: 'Interrupted after {bytes} bytes were sent',
+    remedy: 'Start again: the server keeps nothing of it.',
+  },
+  'submit.interrupted': {
+    exit: 1,
+    message: 'Interrupted; submission {id} is at {server} and is checked all the same',
+    remedy: 'Look again with `boardbench submit status {id} --to {server}`.',
+  },
+  'submit.unanswered': {
+    exit: 1,
+    message: 'All was sent, but {server} did not say whether it arrived',
+    remedy: 'See `boardbench submit list --to {server}`; send it again only if it is not there.',
+  },
+  'data.missing': {
+    exit: 1,
+    message: 'There is no data folder of an intake server at {directory}',
+    remedy: 'Check --data; `boardbench serve` makes one when it is started for the first time.',
   },
   'tool.missing': { exit: 1, message: '{tool} is needed for {purpose}', remedy: 'Install it: {install}.' },
 } as const satisfies Record<string, ErrorEntry>;
