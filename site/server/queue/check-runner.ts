@@ -1,0 +1,183 @@
+import { asError } from '../../../harness/clock.ts';
+import type { Clock } from '../../../harness/clock.ts';
+import { BenchError, failure } from '../../../harness/errors.ts';
+import type { Checker } from '../checking/checker.ts';
+import type { Database, Queryable } from '../database/database.ts';
+import type { IntakeFiles } from '../files/intake-files.ts';
+import type { IntakeChanges } from '../intake/changes.ts';
+import { recordEvent } from '../intake/record-event.ts';
+import type { CheckOutcome, IntakeAction } from '../intake/submission.ts';
+import { supersedeOld } from '../intake/supersede.ts';
+import { deathsOf } from '../records/audit.ts';
+import { findSubmission, lockSubmission } from '../records/submissions.ts';
+import type { SubmissionRecord } from '../records/submissions.ts';
+import type { CheckHandler, JobQueue } from './job-queue.ts';
+
+/** So often the process may die over a submission; then it is its fault. */
+const deathsMost = 3;
+
+const recordedAs: Record<CheckOutcome['kind'], IntakeAction> = {
+  checked: 'checked',
+  unreadable: 'unreadable',
+  failed: 'check-failed',
+};
+
+export interface CheckRunnerParts {
+  readonly database: Database;
+  readonly files: IntakeFiles;
+  readonly checker: Checker;
+  readonly queue: Pick<JobQueue, 'sendCheck' | 'finishCheck' | 'wake'>;
+  readonly changes: IntakeChanges;
+  readonly clock: Clock;
+  readonly onError: (error: Error) => void;
+}
+
+/** Why a check is given up: this process stops, or somebody has withdrawn or superseded the submission. */
+type GivenUp = 'stopping' | 'gone';
+
+/** Takes submissions through the checker. What a check came to is recorded once, whatever dies meanwhile. */
+export class CheckRunner implements CheckHandler {
+  /** Of this process, in `runners`. */
+  readonly id: string;
+  readonly #parts: CheckRunnerParts;
+  readonly #running = new Map<string, AbortController>();
+  #isStopping = false;
+
+  constructor(id: string, parts: CheckRunnerParts) {
+    this.id = id;
+    this.#parts = parts;
+  }
+
+  /** The submissions whose checks run in this process. */
+  get running(): readonly string[] {
+    return [...this.#running.keys()];
+  }
+
+  async take(transaction: Queryable, submission: string): Promise<boolean> {
+    const record = await lockSubmission(transaction, submission);
+    if (record?.state !== 'queued' || this.#isStopping) return false;
+    const number = record.checks + 1;
+    await recordEvent(
+      transaction,
+      record,
+      { action: 'check-began', at: this.#parts.clock.wallTime(), by: null, detail: { check: number } },
+      { checks: number, runner: this.id },
+    );
+    return true;
+  }
+
+  async run(submission: string): Promise<void> {
+    const { database, changes } = this.#parts;
+    const controller = new AbortController();
+    this.#running.set(submission, controller);
+    if (this.#isStopping) controller.abort('stopping' satisfies GivenUp);
+    const unsubscribe = changes.subscribe(submission, ({ kind }) => {
+      if (kind === 'changed') void this.giveUpIfGone(submission);
+    });
+    try {
+      changes.tell(submission, { kind: 'changed' });
+      const record = await findSubmission(database, submission);
+      if (record === undefined || !this.#isMine(record)) return;
+      const outcome = await this.#outcome(record, controller.signal);
+      if (outcome === 'gone') await this.#finishOnly(record);
+      else if (outcome === 'stopping') await this.interrupt(record.id, 'stopped');
+      else await this.#record(record, outcome);
+    } finally {
+      unsubscribe();
+      this.#running.delete(submission);
+    }
+  }
+
+  /** Ends the check of a submission that is not this process's to check any more. */
+  async giveUpIfGone(submission: string): Promise<void> {
+    const controller = this.#running.get(submission);
+    if (controller === undefined) return;
+    try {
+      const record = await findSubmission(this.#parts.database, submission);
+      if (record === undefined || !this.#isMine(record)) controller.abort('gone' satisfies GivenUp);
+    } catch (error) {
+      this.#parts.onError(asError(error));
+    }
+  }
+
+  /** Gives up what runs, and puts it back into the queue; nothing is taken any more. */
+  giveUpAll(): void {
+    this.#isStopping = true;
+    for (const controller of this.#running.values()) controller.abort('stopping' satisfies GivenUp);
+  }
+
+  /**
+   * Puts a submission back into the queue whose check has ended without a word.
+   * @param why `died` counts: three times, and the submission has failed
+   */
+  async interrupt(submission: string, why: 'died' | 'stopped'): Promise<void> {
+    const { database, queue, changes, clock } = this.#parts;
+    await database.transaction(async (transaction) => {
+      const record = await lockSubmission(transaction, submission);
+      if (record?.state !== 'checking') return;
+      if (why === 'stopped' && !this.#isMine(record)) return;
+      await queue.finishCheck(transaction, submission, record.checks);
+      const at = clock.wallTime();
+      const check = record.checks;
+      if (why === 'died' && (await deathsOf(transaction, submission)) + 1 >= deathsMost) {
+        const problem = `the server ended ${deathsMost} times while it was checked`;
+        const outcome = failed(failure('worker.died', { what: record.fileName, problem }));
+        const event = { action: 'check-failed', at, by: null, detail: { check, outcome } } as const;
+        await recordEvent(transaction, record, event, { outcome });
+      } else {
+        await recordEvent(transaction, record, { action: 'check-interrupted', at, by: null, detail: { check, why } });
+        await queue.sendCheck(transaction, submission);
+      }
+    });
+    queue.wake();
+    changes.tell(submission, { kind: 'changed' });
+  }
+
+  #isMine(record: SubmissionRecord): boolean {
+    return record.state === 'checking' && record.runner === this.id;
+  }
+
+  async #outcome(record: SubmissionRecord, signal: AbortSignal): Promise<CheckOutcome | GivenUp> {
+    const { checker, files, changes, onError } = this.#parts;
+    const { id, fileName: name, round, checks } = record;
+    try {
+      return await checker.check(
+        { archive: files.archive(id), name, round, out: files.check(id, checks) },
+        {
+          signal,
+          onProgress: (done, total) => {
+            changes.tell(id, { kind: 'progress', done, total });
+          },
+        },
+      );
+    } catch (error) {
+      if (signal.aborted) return signal.reason === 'stopping' ? 'stopping' : 'gone';
+      onError(asError(error));
+      if (error instanceof BenchError && error.code.startsWith('worker.')) return failed(error);
+      return failed(failure('worker.died', { what: name, problem: 'a defect of the checker' }));
+    }
+  }
+
+  async #record(begun: SubmissionRecord, outcome: CheckOutcome): Promise<void> {
+    const { database, queue, changes, clock } = this.#parts;
+    const changed = await database.transaction(async (transaction) => {
+      await queue.finishCheck(transaction, begun.id, begun.checks);
+      const record = await lockSubmission(transaction, begun.id);
+      if (record === undefined || !this.#isMine(record) || record.checks !== begun.checks) return [];
+      const at = clock.wallTime();
+      const detail = { check: begun.checks, outcome };
+      await recordEvent(transaction, record, { action: recordedAs[outcome.kind], at, by: null, detail }, { outcome });
+      const old = outcome.kind === 'checked' ? await supersedeOld(transaction, record, { at, by: null }) : null;
+      return old === null ? [record.id] : [record.id, old.id];
+    });
+    for (const id of changed) changes.tell(id, { kind: 'changed' });
+  }
+
+  async #finishOnly(record: SubmissionRecord): Promise<void> {
+    await this.#parts.queue.finishCheck(this.#parts.database, record.id, record.checks);
+  }
+}
+
+function failed(error: BenchError): CheckOutcome {
+  return { kind: 'failed', error: { code: error.code, message: error.message, remedy: error.remedy } };
+}

@@ -1,0 +1,190 @@
+import type { Round } from '../../../submissions/submission.ts';
+import type { Queryable, SqlValue } from '../database/database.ts';
+import type { CheckOutcome, IntakeSubmission, SubmissionState } from '../intake/submission.ts';
+import { jsonText } from './json.ts';
+
+/** A row of `submissions`. */
+export interface SubmissionRecord extends IntakeSubmission {
+  /** The process that does its last check; null where none does. */
+  readonly runner: string | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly organisation: string;
+  readonly submitted_by: string;
+  readonly file_name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly round: Round | null;
+  readonly state: SubmissionState;
+  readonly version: number;
+  readonly supersedes: string | null;
+  readonly embargo_until: Date | null;
+  readonly checks: number;
+  readonly runner: string | null;
+  readonly outcome: CheckOutcome | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+const columns = `id, organisation, submitted_by, file_name, bytes, sha256, round, state, version, supersedes,
+  embargo_until, checks, runner, outcome, created_at, updated_at`;
+
+function recordOf(row: Row): SubmissionRecord {
+  return {
+    id: row.id,
+    organisation: row.organisation,
+    submittedBy: row.submitted_by,
+    fileName: row.file_name,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    round: row.round,
+    state: row.state,
+    version: row.version,
+    supersedes: row.supersedes,
+    embargoUntil: row.embargo_until,
+    checks: row.checks,
+    runner: row.runner,
+    outcome: row.outcome,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** A record without what is only the server's. */
+export function shown(record: SubmissionRecord): IntakeSubmission {
+  const { runner, ...rest } = record;
+  void runner;
+  return rest;
+}
+
+export async function insertSubmission(transaction: Queryable, record: SubmissionRecord): Promise<void> {
+  await transaction.query(
+    `insert into submissions (${columns})
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb, $15, $16)`,
+    [
+      record.id,
+      record.organisation,
+      record.submittedBy,
+      record.fileName,
+      record.bytes,
+      record.sha256,
+      record.round,
+      record.state,
+      record.version,
+      record.supersedes,
+      record.embargoUntil,
+      record.checks,
+      record.runner,
+      record.outcome === null ? null : jsonText(record.outcome),
+      record.createdAt,
+      record.updatedAt,
+    ],
+  );
+}
+
+/** Writes what can change of a submission that the transaction has locked. */
+export async function updateSubmission(transaction: Queryable, record: SubmissionRecord): Promise<void> {
+  await transaction.query(
+    `update submissions set state = $2, version = $3, embargo_until = $4, checks = $5, runner = $6,
+       outcome = $7::jsonb, updated_at = $8
+     where id = $1`,
+    [
+      record.id,
+      record.state,
+      record.version,
+      record.embargoUntil,
+      record.checks,
+      record.runner,
+      record.outcome === null ? null : jsonText(record.outcome),
+      record.updatedAt,
+    ],
+  );
+}
+
+export async function findSubmission(database: Queryable, id: string): Promise<SubmissionRecord | undefined> {
+  const rows = await database.query<Row>(`select ${columns} from submissions where id = $1`, [id]);
+  return rows.map(recordOf)[0];
+}
+
+/** The same, and nobody else changes it before the transaction ends. */
+export async function lockSubmission(transaction: Queryable, id: string): Promise<SubmissionRecord | undefined> {
+  const rows = await transaction.query<Row>(`select ${columns} from submissions where id = $1 for update`, [id]);
+  return rows.map(recordOf)[0];
+}
+
+export interface SubmissionFilter {
+  readonly organisation?: string;
+  readonly state?: SubmissionState;
+  readonly limit: number;
+  /** Only those that come behind this one. */
+  readonly after?: Pick<SubmissionRecord, 'id' | 'createdAt'>;
+}
+
+/** Newest first. */
+export async function listSubmissions(
+  database: Queryable,
+  { organisation, state, limit, after }: SubmissionFilter,
+): Promise<readonly SubmissionRecord[]> {
+  const values: SqlValue[] = [limit];
+  const wanted: string[] = [];
+  const bind = (value: SqlValue): string => `$${values.push(value)}`;
+  if (organisation !== undefined) wanted.push(`organisation = ${bind(organisation)}`);
+  if (state !== undefined) wanted.push(`state = ${bind(state)}`);
+  if (after !== undefined) {
+    const at = bind(after.createdAt);
+    wanted.push(`(created_at < ${at} or (created_at = ${at} and id > ${bind(after.id)}))`);
+  }
+  const where = wanted.length === 0 ? '' : `where ${wanted.join(' and ')}`;
+  const rows = await database.query<Row>(
+    `select ${columns} from submissions ${where} order by created_at desc, id limit $1`,
+    values,
+  );
+  return rows.map(recordOf);
+}
+
+/** How many there are in each state; a state without any is left out. */
+export async function countSubmissions(
+  database: Queryable,
+): Promise<readonly { readonly state: SubmissionState; readonly count: number }[]> {
+  return database.query('select state, count(*) as count from submissions group by state order by state');
+}
+
+/** The ids of those in a state, oldest first. */
+export async function idsInState(database: Queryable, state: SubmissionState): Promise<readonly string[]> {
+  const rows = await database.query<{ id: string }>(
+    'select id from submissions where state = $1 order by created_at, id',
+    [state],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Those that name another as the one they are to replace, and may still do so. */
+export async function successorsOf(transaction: Queryable, id: string): Promise<readonly SubmissionRecord[]> {
+  const rows = await transaction.query<Row>(
+    `select ${columns} from submissions
+     where supersedes = $1 and state in ('queued', 'checking', 'checked', 'accepted') order by created_at, id`,
+    [id],
+  );
+  return rows.map(recordOf);
+}
+
+/** What is to be seen by everybody at a time: accepted, and its embargo is over. By id. */
+export async function publishable(database: Queryable, now: Date): Promise<readonly SubmissionRecord[]> {
+  const rows = await database.query<Row>(
+    `select ${columns} from submissions
+     where state = 'accepted' and (embargo_until is null or embargo_until <= $1) order by id`,
+    [now],
+  );
+  return rows.map(recordOf);
+}
+
+/** When the next embargo of an accepted one ends; null: there is none. */
+export async function nextEmbargo(database: Queryable, now: Date): Promise<Date | null> {
+  const rows = await database.query<{ next: Date | null }>(
+    `select min(embargo_until) as next from submissions where state = 'accepted' and embargo_until > $1`,
+    [now],
+  );
+  return rows[0]?.next ?? null;
+}
