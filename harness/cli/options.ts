@@ -29,3 +29,10 @@ export function voltsOption(text: string): number {
   }
   return value;
 }
+
+/** The number of a TCP port; 0 for any that is free. */
+export function portOption(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) throw new InvalidArgumentError('It must be a port from 0 to 65535.');
+  return port;
+}

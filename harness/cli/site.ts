@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { buildSite, defaultTitle } from '../../site/build.ts';
 import type { BuiltSite } from '../../site/build.ts';
 import { serveSite } from '../../site/serve.ts';
@@ -12,6 +12,7 @@ import type { ResultsFile } from '../../submissions/results-file/results-file.ts
 import { asError, systemClock } from '../clock.ts';
 import { failure } from '../errors.ts';
 import { interruptSignal } from './interrupt.ts';
+import { portOption } from './options.ts';
 import { printJson, printLine } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -138,10 +139,4 @@ async function serve(directory: string, { port }: { readonly port: number }): Pr
   } finally {
     release();
   }
-}
-
-function portOption(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65535) throw new InvalidArgumentError('It must be a port from 0 to 65535.');
-  return port;
 }

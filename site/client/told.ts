@@ -1,0 +1,28 @@
+import type { Person } from '../server/intake/person.ts';
+import type { IntakeSubmission } from '../server/intake/submission.ts';
+import { isRecord } from './answer.ts';
+
+/** As JSON tells it: times are ISO 8601. */
+export type Told<Value> = {
+  readonly [Name in keyof Value]: Value[Name] extends Date
+    ? string
+    : Value[Name] extends Date | null
+      ? string | null
+      : Value[Name];
+};
+
+export type ToldSubmission = Told<IntakeSubmission>;
+export type ToldPerson = Told<Person>;
+
+/** Whether a document has what is asked of it here; a later server may tell more. */
+export function isSubmission(value: unknown): value is ToldSubmission {
+  return isRecord(value) && hasTexts(value, ['id', 'state', 'organisation', 'fileName', 'createdAt', 'sha256']);
+}
+
+export function isPerson(value: unknown): value is ToldPerson {
+  return isRecord(value) && hasTexts(value, ['tokenId', 'role', 'organisation', 'label']);
+}
+
+export function hasTexts(value: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+  return names.every((name) => typeof value[name] === 'string');
+}
