@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { failure } from '../../../harness/errors.ts';
 import type { Database } from './database.ts';
 
-const folder = new URL('./migrations/', import.meta.url);
+const ownMigrations = new URL('./migrations/', import.meta.url);
 
 /** No other process migrates the same database meanwhile; the number has no meaning but that it is ours. */
 const lock = 7_202_611;
@@ -18,7 +18,7 @@ interface Applied {
  * @returns the names of those applied now
  * @throws BenchError database.newer, database.changed, database.failed
  */
-export async function migrate(database: Database, name: string): Promise<readonly string[]> {
+export async function migrate(database: Database, name: string, folder = ownMigrations): Promise<readonly string[]> {
   const known = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
   return database.transaction(async (transaction) => {
     await transaction.query('select pg_advisory_xact_lock($1)', [lock]);

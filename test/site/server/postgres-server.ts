@@ -116,9 +116,8 @@ export class PostgresServer {
         listen_addresses: "'127.0.0.1'",
         port: `${port}`,
         unix_socket_directories: "''",
-        // What is lost with the machine may be lost.
+        // What is lost with the machine may be lost; what was committed outlives the server.
         fsync: 'off',
-        synchronous_commit: 'off',
         full_page_writes: 'off',
         // As few as a small server has: parts that hoard connections fail here.
         max_connections: '60',
