@@ -1,6 +1,7 @@
 import { failure } from '../harness/errors.ts';
 import { resultsText } from '../submissions/results-file/merge-results.ts';
 import type { ResultsFile } from '../submissions/results-file/results-file.ts';
+import { inputsOf } from './build-record.ts';
 import { bundle } from './bundle.ts';
 import type { SiteFile } from './bundle.ts';
 import { medianThroughputs } from './app/charts/specs/system.ts';
@@ -8,15 +9,18 @@ import { buildSiteData } from './data/build-site-data.ts';
 import type { RowOfRecords } from './data/build-site-data.ts';
 import { resultsCsv } from './data/results-csv.ts';
 import type { SiteData } from './data/site-data.ts';
+import { badgePath, resultBadge } from './pages/result-badge.ts';
 import { icon } from './pages/icon.ts';
 import { indexPage } from './pages/index-page.ts';
 import { scriptJson } from './pages/html.ts';
 import { pageText } from './pages/page-frame.ts';
 import type { Page, SiteFrame } from './pages/page-frame.ts';
-import { resultPage } from './pages/result-page.ts';
+import { resultPage, resultPath } from './pages/result-page.ts';
+import type { RowOfResult } from './pages/result-page.ts';
 import { siteNotes } from './pages/site-notes.ts';
-import { systemPage, systemsIndexPage } from './pages/system-page.ts';
+import { systemPage, systemPageInputs, systemPath, systemsIndexPage } from './pages/system-page.ts';
 import { dataScriptHead, dataScriptName, refuseIfNoSite, writeSiteFolder } from './site-folder.ts';
+import type { PlannedFile } from './site-folder.ts';
 
 export interface BuildOptions {
   readonly title?: string;
@@ -29,6 +33,8 @@ export interface BuildOptions {
 
 export interface BuiltSite {
   readonly files: number;
+  /** How many of the files are as they were, since nothing changed that they are made of. */
+  readonly kept: number;
   readonly bytes: number;
   readonly rows: number;
   readonly systems: number;
@@ -38,7 +44,8 @@ export interface BuiltSite {
 export const defaultTitle = 'Boardbench leaderboard';
 
 /**
- * Builds the leaderboard of a results file as plain files that any static host serves, and that open from disk.
+ * Builds the leaderboard of a results file as plain files that any static host serves, and that open from disk. Of a
+ * site that it takes the place of it takes over what did not change.
  * @param directory absent, empty, or with a site that it takes the place of
  * @throws BenchError site.bundle, site.base, output.not-empty, output.failed, import.stopped
  */
@@ -54,19 +61,18 @@ export async function buildSite(
   const systems = systemsOf(rows);
   const frame: SiteFrame = { title: data.title, program: data.program, base: address, notes: siteNotes(data) };
   const files = siteFiles(file, data, rows, systems, frame);
-  const total = shared.length + 6 + file.results.length + systems.length;
-  const written = await writeSiteFolder(directory, counted([...shared], files, total, onProgress), signal);
+  const total = shared.length + 6 + 2 * file.results.length + systems.length;
+  const written = await writeSiteFolder(directory, counted([shared.map(whole), files], total, onProgress), signal);
   return { ...written, rows: rows.length, systems: systems.length, results: file.results.length };
 }
 
 function* counted(
-  shared: readonly SiteFile[],
-  rest: Iterable<SiteFile>,
+  parts: readonly Iterable<PlannedFile>[],
   total: number,
   onProgress: BuildOptions['onProgress'],
-): Iterable<SiteFile> {
+): Iterable<PlannedFile> {
   let done = 0;
-  for (const files of [shared, rest]) {
+  for (const files of parts) {
     for (const file of files) {
       onProgress?.(done++, total);
       yield file;
@@ -81,20 +87,51 @@ function* siteFiles(
   rows: readonly RowOfRecords[],
   systems: readonly (readonly RowOfRecords[])[],
   frame: SiteFrame,
-): Iterable<SiteFile> {
+): Iterable<PlannedFile> {
   const page = (made: Page): SiteFile => ({ path: made.path, content: pageText(frame, made) });
-  yield { path: dataScriptName, content: `${dataScriptHead}${scriptJson(data)};\n` };
-  yield { path: 'results.json', content: resultsText(file) };
-  yield { path: 'results.csv', content: resultsCsv(file.results) };
-  yield { path: 'icon.svg', content: icon };
-  yield page(indexPage(systems.length));
-  yield page(systemsIndexPage(systems));
+  yield whole({ path: dataScriptName, content: `${dataScriptHead}${scriptJson(data)};\n` });
+  yield whole({ path: 'results.json', content: resultsText(file) });
+  yield whole({ path: 'results.csv', content: resultsCsv(file.results) });
+  yield whole({ path: 'icon.svg', content: icon });
+  yield whole(page(indexPage(systems.length)));
+  yield whole(page(systemsIndexPage(systems)));
+  const ofFrame = JSON.stringify({ ...frame, notes: frame.notes.map(String) });
   const sources = new Map(file.sources.map((source) => [source.name, source]));
   for (const { row, records } of rows) {
-    for (const record of records) yield page(resultPage(record, row, sources.get(record.source)));
+    for (const record of records) {
+      const { name, variant, system, submitter, round, division } = row;
+      const url = sources.get(record.source)?.url ?? null;
+      yield {
+        path: resultPath(record.id),
+        inputs: inputsOf(
+          ofFrame,
+          JSON.stringify([
+            { name, variant, system, submitter, round, division } satisfies Whole<RowOfResult>,
+            url,
+            record,
+          ]),
+        ),
+        make: () => page(resultPage(record, row, { url }, frame.base)).content,
+      };
+      yield whole({ path: badgePath(record.id), content: resultBadge(record) });
+    }
   }
   const medians = medianThroughputs(data);
-  for (const system of systems) yield page(systemPage(system, data, medians));
+  for (const system of systems) {
+    yield {
+      path: systemPath(system[0]?.row.system ?? ''),
+      inputs: inputsOf(ofFrame, JSON.stringify(systemPageInputs(system, data, medians))),
+      make: () => page(systemPage(system, data, medians)).content,
+    };
+  }
+}
+
+/** With all its members, so that none is forgotten. */
+type Whole<Item> = { readonly [Name in keyof Required<Item>]: Item[Name] | undefined };
+
+/** A file that is made in any case, and written where it is another one than before. */
+function whole({ path, content }: SiteFile): PlannedFile {
+  return { path, inputs: inputsOf(content), make: () => content };
 }
 
 /** The rows of each system, in their order. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { copyFile, link, lstat, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { failure } from '../harness/errors.ts';
-import type { SiteFile } from './bundle.ts';
+import { buildRecordName, buildRecordText, readFormerBuild } from './build-record.ts';
+import type { BuiltFile, FormerBuild } from './build-record.ts';
 
 /** How the file begins that every site has, by which a folder is known as one. */
 export const dataScriptHead = 'globalThis.boardbenchSite=';
@@ -11,16 +12,32 @@ export const dataScriptName = 'data.js';
 
 const filesAtOnce = 32;
 
+/** A file of a site that is yet to be made. */
+export interface PlannedFile {
+  /** Path from the site's folder. */
+  readonly path: string;
+  /** A digest of all that it depends on: one that was made of the same before is taken over. */
+  readonly inputs: string;
+  readonly make: () => Uint8Array | string;
+}
+
+export interface WrittenFolder {
+  readonly files: number;
+  readonly bytes: number;
+  /** How many of the files were taken over as they were. */
+  readonly kept: number;
+}
+
 /**
  * Puts a site into a folder, which is absent, empty, or holds a site that it takes the place of. The folder is whole or
- * as it was.
+ * as it was. Files of the former site that were made of the same are taken over instead of being made again.
  * @throws BenchError output.not-empty, output.failed; whatever `files` throws
  */
 export async function writeSiteFolder(
   directory: string,
-  files: Iterable<SiteFile>,
+  files: Iterable<PlannedFile>,
   signal?: AbortSignal,
-): Promise<{ readonly files: number; readonly bytes: number }> {
+): Promise<WrittenFolder> {
   await refuseIfNoSite(directory);
   const target = resolve(directory);
   const parent = dirname(target);
@@ -30,7 +47,7 @@ export async function writeSiteFolder(
     // Not mkdtemp, whose folders only their owner may read: hosts serve what anyone may.
     draft = join(parent, `.${basename(target)}-${randomUUID().slice(0, 8)}`);
     await mkdir(draft);
-    const written = await writeAll(draft, files, signal);
+    const written = await writeAll(draft, files, await readFormerBuild(target), signal);
     await takePlace(draft, target);
     return written;
   } catch (cause) {
@@ -71,26 +88,64 @@ export async function holdsSite(directory: string): Promise<boolean> {
 
 async function writeAll(
   draft: string,
-  files: Iterable<SiteFile>,
+  files: Iterable<PlannedFile>,
+  former: FormerBuild | null,
   signal: AbortSignal | undefined,
-): Promise<{ files: number; bytes: number }> {
-  const written = { files: 0, bytes: 0 };
+): Promise<WrittenFolder> {
+  const record = new Map<string, BuiltFile>();
   const made = new Set<string>();
+  let kept = 0;
   let waiting: Promise<void>[] = [];
-  for (const { path, content } of files) {
-    if (signal?.aborted === true) throw failure('import.stopped', { where: `after ${written.files} files` });
-    const file = join(draft, path);
-    if (!made.has(dirname(file))) await mkdir(dirname(file), { recursive: true });
-    made.add(dirname(file));
-    written.files++;
-    written.bytes += Buffer.byteLength(content);
-    waiting.push(writeFile(file, content));
+  const write = async (file: PlannedFile): Promise<void> => {
+    const bytes = await keep(draft, file, former);
+    if (bytes !== null) kept++;
+    record.set(file.path, { inputs: file.inputs, bytes: bytes ?? (await writeNew(draft, file)) });
+  };
+  for (const file of files) {
+    if (signal?.aborted === true) throw failure('import.stopped', { where: `after ${record.size} files` });
+    const folder = dirname(join(draft, file.path));
+    if (!made.has(folder)) await mkdir(folder, { recursive: true });
+    made.add(folder);
+    // In the order of the files, whichever of them is written first.
+    record.set(file.path, { inputs: file.inputs, bytes: 0 });
+    waiting.push(write(file));
     if (waiting.length < filesAtOnce) continue;
-    await Promise.all(waiting);
+    await settled(waiting);
     waiting = [];
   }
-  await Promise.all(waiting);
-  return written;
+  await settled(waiting);
+  // The last of all: what is newer than it was changed by others.
+  await writeFile(join(draft, buildRecordName), buildRecordText(record));
+  const bytes = [...record.values()].reduce((sum, file) => sum + file.bytes, 0);
+  return { files: record.size, bytes, kept };
+}
+
+/** Waits for all, so that nothing is written any more when it throws. */
+async function settled(waiting: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(waiting)) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+async function writeNew(draft: string, { path, make }: PlannedFile): Promise<number> {
+  const content = make();
+  await writeFile(join(draft, path), content);
+  return Buffer.byteLength(content);
+}
+
+/** Takes a file over that was made of the same; its length, or null where it must be made. */
+async function keep(draft: string, { path, inputs }: PlannedFile, former: FormerBuild | null): Promise<number | null> {
+  const known = former?.files.get(path);
+  if (former === null || known?.inputs !== inputs) return null;
+  const from = join(former.directory, path);
+  const to = join(draft, path);
+  try {
+    const about = await lstat(from);
+    if (!about.isFile() || about.size !== known.bytes || about.mtimeMs > former.writtenMs) return null;
+    // A link costs nothing; there are file systems without.
+    await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_EXCL));
+    return known.bytes;
+  } catch {
+    return null;
+  }
 }
 
 async function takePlace(draft: string, target: string): Promise<void> {

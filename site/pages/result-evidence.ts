@@ -1,10 +1,11 @@
 import { rules } from '../../submissions/rules/registry.ts';
-import type { FindingRecord, ResultRecord, ResultsSource } from '../../submissions/results-file/results-file.ts';
+import type { FindingRecord, ResultRecord } from '../../submissions/results-file/results-file.ts';
 import { plainText } from '../data/plain-text.ts';
 import { table } from './facts.ts';
 import { html } from './html.ts';
 import type { Html, HtmlValue } from './html.ts';
 import { fileLink } from './source-link.ts';
+import type { LinkedSource } from './source-link.ts';
 
 const longestMessage = 600;
 const byGravity = ['error', 'warning', 'info'] as const;
@@ -15,7 +16,7 @@ const bearings = {
 } as const satisfies Record<FindingRecord['bearing'], string | null>;
 
 /** What the rules found, the gravest first, each with what the rule asks. */
-export function findingsSection({ findings }: ResultRecord, source: ResultsSource | undefined): Html {
+export function findingsSection({ findings }: ResultRecord, source: LinkedSource | undefined): Html {
   const sorted = byGravity.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
   return html`<section aria-labelledby="findings">
     <h2 id="findings">Findings</h2>
@@ -29,7 +30,7 @@ export function findingsSection({ findings }: ResultRecord, source: ResultsSourc
   </section>`;
 }
 
-function findingItem(finding: FindingRecord, source: ResultsSource | undefined): Html {
+function findingItem(finding: FindingRecord, source: LinkedSource | undefined): Html {
   const rule = rules.find(({ id }) => id === finding.rule);
   return html`<li class="${finding.severity}">
     <p>
@@ -55,7 +56,7 @@ function expectedAndFound({ expected, found }: FindingRecord): HtmlValue {
 }
 
 /** The files that the result rests on, with their digests. */
-export function evidenceSection({ evidence }: ResultRecord, source: ResultsSource | undefined): Html {
+export function evidenceSection({ evidence }: ResultRecord, source: LinkedSource | undefined): Html {
   return html`<section aria-labelledby="evidence">
     <h2 id="evidence">Evidence</h2>
     ${

@@ -1,4 +1,4 @@
-import type { ResultRecord, ResultsSource } from '../../submissions/results-file/results-file.ts';
+import type { ResultRecord } from '../../submissions/results-file/results-file.ts';
 import { plainText } from '../data/plain-text.ts';
 import type { SiteRow } from '../data/site-data.ts';
 import { workloadTitle } from '../data/workload-columns.ts';
@@ -10,15 +10,28 @@ import type { Page } from './page-frame.ts';
 import { evidenceSection, findingsSection } from './result-evidence.ts';
 import { figuresSection } from './result-figures.ts';
 import { accuracySection, energySection, performanceSection, streamingSection } from './result-runs.ts';
+import { badgeSection } from './result-badge.ts';
 import { runAgainSection } from './run-again.ts';
+import type { LinkedSource } from './source-link.ts';
 
-/** All that is known of a result, readable without a script. */
-export function resultPage(record: ResultRecord, row: SiteRow, source: ResultsSource | undefined): Page {
+/** What the page of a result says of its row; it is made anew when this changes. */
+export type RowOfResult = Pick<SiteRow, 'name' | 'variant' | 'system' | 'submitter' | 'round' | 'division'>;
+
+/**
+ * All that is known of a result, readable without a script.
+ * @param base the address of the site's folder, with a slash at its end; null where it is not known
+ */
+export function resultPage(
+  record: ResultRecord,
+  row: RowOfResult,
+  source: LinkedSource | undefined,
+  base: string | null,
+): Page {
   const workload = workloadTitle(record.benchmark);
   const system = `${row.name}${row.variant === undefined ? '' : ` / ${row.variant}`}`;
   return {
     title: `${workload} on ${system}`,
-    path: `results/${record.id}.html`,
+    path: resultPath(record.id),
     scripts: hasCharts(record) ? ['near.js'] : [],
     body: html`<article>
       <p class="crumbs">
@@ -42,9 +55,14 @@ export function resultPage(record: ResultRecord, row: SiteRow, source: ResultsSo
       ])}
       ${figuresSection(record)} ${performanceSection(record)} ${accuracySection(record)} ${energySection(record)}
       ${streamingSection(record)} ${findingsSection(record, source)} ${systemSection(record, row)}
-      ${evidenceSection(record, source)} ${runAgainSection(record)}
+      ${evidenceSection(record, source)} ${runAgainSection(record)} ${badgeSection(record, base)}
     </article>`,
   };
+}
+
+/** Path of a result's page from the site's folder. */
+export function resultPath(id: string): string {
+  return `results/${id}.html`;
 }
 
 const runnerNames = {
@@ -57,13 +75,13 @@ function hasCharts({ performance, energy }: ResultRecord): boolean {
   return performance !== null || energy !== null;
 }
 
-function sourceLine({ source: name }: ResultRecord, source: ResultsSource | undefined): Html {
+function sourceLine({ source: name }: ResultRecord, source: LinkedSource | undefined): Html {
   const url = /^https?:\/\/[^\s"'<>\\]+$/i.exec(source?.url ?? '')?.[0];
   const shown = html`<bdi>${plainText(name)}</bdi>`;
   return url === undefined ? shown : html`<a href="${url}" rel="nofollow noopener">${shown}</a>`;
 }
 
-function systemSection({ system, device }: ResultRecord, row: SiteRow): Html {
+function systemSection({ system, device }: ResultRecord, row: RowOfResult): Html {
   const text = (value: string | null): string | null => (value === null ? null : plainText(value, 300));
   return html`<section aria-labelledby="system">
     <h2 id="system">System</h2>

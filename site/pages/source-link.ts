@@ -5,8 +5,11 @@ import type { Html } from './html.ts';
 
 const longestPath = 300;
 
+/** What pages of results say of their source. */
+export type LinkedSource = Pick<ResultsSource, 'url'>;
+
 /** A file of a source: a link where the source is a repository whose files have addresses, else its path. */
-export function fileLink(source: ResultsSource | undefined, file: string, line: number | null = null): Html {
+export function fileLink(source: LinkedSource | undefined, file: string, line: number | null = null): Html {
   const shown = html`<bdi>${plainText(file, longestPath)}${line !== null && `:${line}`}</bdi>`;
   const address = fileAddress(source, file, line);
   return address === null
@@ -15,7 +18,7 @@ export function fileLink(source: ResultsSource | undefined, file: string, line: 
 }
 
 /** The address of a file at GitHub; null for other sources. */
-export function fileAddress(source: ResultsSource | undefined, file: string, line: number | null): string | null {
+export function fileAddress(source: LinkedSource | undefined, file: string, line: number | null): string | null {
   const [repository] = /^https:\/\/github\.com\/[\w.-]+\/[\w.-]+$/.exec(source?.url ?? '') ?? [];
   const parts = file.split('/');
   if (repository === undefined || file.length > 1000 || parts.some((part) => part === '..' || part === '')) return null;

@@ -35,7 +35,7 @@ export function systemPage(
   ].filter((chart) => chart !== null);
   return {
     title: row.name,
-    path: `systems/${row.system}.html`,
+    path: systemPath(row.system),
     scripts: charts.length > 0 ? ['near.js'] : [],
     body: html`<article>
       <p class="crumbs"><a href="../index.html">Results</a> › <a href="index.html">Systems</a></p>
@@ -67,6 +67,28 @@ export function systemPage(
         </section>`
       }
     </article>`,
+  };
+}
+
+/** Path of a system's page from the site's folder. */
+export function systemPath(system: string): string {
+  return `systems/${system}.html`;
+}
+
+/** What the page of a system is made of, but for what all pages have in common: it is made anew when this changes. */
+export function systemPageInputs(
+  rows: readonly RowOfRecords[],
+  { workloads }: Pick<SiteData, 'workloads'>,
+  medians: Medians,
+): unknown {
+  const own = workloads.filter(({ id }) => rows.some(({ row }) => row.results[id] !== undefined));
+  return {
+    workloads: own.map((workload) => [workload, medians.get(workload.id) ?? null]),
+    rows: rows.map(({ row, records }) => ({
+      // Where a source and a rule stand in their lists says nothing of the system.
+      row: { ...row, source: 0, results: Object.values(row.results).map((result) => ({ ...result, findings: [] })) },
+      records: records.map(({ id, benchmark, kind, verdict }) => [id, benchmark, kind, verdict]),
+    })),
   };
 }
 

@@ -13,7 +13,7 @@ const source = { name: 'made', round: null, attribution: null, url: 'https://git
 function pageOf(record: ResultRecord): string {
   const [made] = buildSiteData(fileOf(record), 'T').rows;
   assert.ok(made !== undefined);
-  return pageText(frame, resultPage(record, made.row, source));
+  return pageText(frame, resultPage(record, made.row, source, frame.base));
 }
 
 describe('The page of a result', () => {
@@ -93,8 +93,11 @@ describe('The page of a result', () => {
         evidence: [{ mode: 'accuracy', role: 'log', file: hostile, bytes: 1, sha256: 'ab'.repeat(32) }],
       }),
     );
-    const tags = [...page.matchAll(/<(script|img)[^>]*>/g)].map(([tag]) => tag);
-    assert.deepEqual(tags, ['<script src="../near.js" defer>']);
+    const tags = [...page.matchAll(/<(?:script|img)(?:\s+[a-z]+="[^"]*")*[^>]*/g)].map(([tag]) =>
+      tag.replace(/ alt=.*/, ''),
+    );
+    assert.deepEqual(tags, ['<script src="../near.js" defer', tags[1]]);
+    assert.match(tags[1] ?? '', /^<img src="\.\.\/badges\/[0-9a-f]{12}\.svg" height="20"$/);
     assert.ok(!page.includes('\u202e'));
   });
 
@@ -116,7 +119,7 @@ describe('Every page', () => {
 
   it('links relatively, and asks nothing of other hosts', () => {
     for (const [, name, address = ''] of page.matchAll(/ (src|href)="([^"]*)"/g)) {
-      if (name === 'src') assert.match(address, /^\.\.\/[a-z]+\.js$/);
+      if (name === 'src') assert.match(address, /^\.\.\/([a-z]+\.js|badges\/[0-9a-f]{12}\.svg)$/);
       else assert.match(address, /^(\.\.\/|#|https:\/\/)/);
     }
     assert.doesNotMatch(page, /<link rel="(?!canonical|icon|stylesheet)/);
