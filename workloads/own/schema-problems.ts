@@ -2,11 +2,14 @@ import { Ajv } from 'ajv';
 import type { ErrorObject } from 'ajv';
 import { readFileSync } from 'node:fs';
 import type { YamlPath } from './located-yaml.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** What a value at a path has wrong. */
 export interface SchemaProblem {
   readonly path: YamlPath;
   readonly problem: string;
+  /** Whether it is a key that nobody asks for: the rest of what it is in may be sound. */
+  readonly isUnknownKey: boolean;
 }
 
 /** What a file calls its own, in messages. */
@@ -23,11 +26,20 @@ export interface SchemaWords {
  */
 export function schemaCheck(schemaFile: URL, words: SchemaWords): (value: unknown) => SchemaProblem[] {
   const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
-  const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
-  return (value) => (validate(value) ? [] : (validate.errors ?? []).map((error) => problemOf(error, words)));
+  const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true }).compile(schema);
+  return (value) =>
+    validate(value)
+      ? []
+      : (validate.errors ?? []).map((error) => ({
+          ...problemOf(error, words),
+          isUnknownKey: error.keyword === 'additionalProperties',
+        }));
 }
 
-function problemOf({ instancePath, keyword, params, message }: ErrorObject, words: SchemaWords): SchemaProblem {
+function problemOf(
+  { instancePath, keyword, params, parentSchema, message }: ErrorObject,
+  words: SchemaWords,
+): Pick<SchemaProblem, 'path' | 'problem'> {
   const path = instancePath
     .split('/')
     .slice(1)
@@ -43,7 +55,13 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject, word
       };
     case 'additionalProperties': {
       const key = String(details['additionalProperty']);
-      return { path: [...path, key], problem: `${[...path, key].join('.')} is no setting of a ${words.settingOf}` };
+      const known: unknown = parentSchema?.['properties'];
+      const meant = typeof known === 'object' && known !== null ? nearestName(key, Object.keys(known)) : undefined;
+      const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+      return {
+        path: [...path, key],
+        problem: `${[...path, key].join('.')} is no setting of a ${words.settingOf}${hint}`,
+      };
     }
     case 'enum': {
       const allowed = details['allowedValues'];
