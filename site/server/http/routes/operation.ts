@@ -4,9 +4,9 @@ import { wait } from '../../../../harness/clock.ts';
 import type { Clock } from '../../../../harness/clock.ts';
 import { programVersion } from '../../../../harness/program.ts';
 import type { Database } from '../../database/database.ts';
-import type { SubmissionState } from '../../intake/submission.ts';
 import type { Metrics, Observed } from '../../metrics/metrics.ts';
 import type { Publisher } from '../../publication/publisher.ts';
+import { countSubmissions } from '../../records/submissions.ts';
 
 export interface OperationServices {
   readonly database: Database;
@@ -102,8 +102,6 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
 }
 
 async function submissionsByState(database: Database): Promise<NonNullable<Observed['submissions']>> {
-  const rows = await database.query<{ state: SubmissionState; count: number }>(
-    'select state, count(*)::int as count from submissions group by state',
-  );
+  const rows = await countSubmissions(database);
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }

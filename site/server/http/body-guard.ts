@@ -1,0 +1,37 @@
+import { PassThrough } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { guardAgainstStall } from './upload/stall-guard.ts';
+import { lingeringClose } from './upload/linger.ts';
+import type { Services } from './services.ts';
+
+/** A small body is there at once, or its sender has other plans. */
+const stallS = 10;
+
+/** Gives up bodies of this scope that do not arrive. */
+export function guardJsonBodies(app: FastifyInstance, { clock }: Pick<Services, 'clock'>): void {
+  app.addHook('preParsing', (request, _reply, body, done) => {
+    const { headers, raw } = request;
+    if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
+      done(null, body);
+      return;
+    }
+    const guarded = new PassThrough();
+    const end = guardAgainstStall(raw.socket, {
+      clock,
+      stallS,
+      onStall: (error) => {
+        guarded.destroy(error);
+      },
+    });
+    raw.once('close', () => {
+      guarded.destroy();
+    });
+    guarded.once('close', end);
+    body.pipe(guarded);
+    done(null, guarded);
+  });
+  app.addHook('onResponse', (request, _reply, done) => {
+    lingeringClose(request.raw, clock);
+    done();
+  });
+}

@@ -1,0 +1,98 @@
+import type { FastifyInstance } from 'fastify';
+import { personOf, requireRole } from '../bearer.ts';
+import type { Role } from '../../intake/person.ts';
+import * as schema from '../schemas.ts';
+import type { Services } from '../services.ts';
+import { auditJson, timeOf, tokenJson } from '../to-json.ts';
+
+/** Who one is, and for administrators: tokens and the audit log. */
+export function peopleRoutes(app: FastifyInstance, { people, intake }: Services): void {
+  const tags = ['people'];
+
+  app.get('/me', {
+    schema: {
+      operationId: 'me',
+      summary: 'Whose token it is.',
+      tags,
+      response: schema.answers({ 200: schema.personSchema }),
+    },
+    handler: (request) => Promise.resolve(personOf(request)),
+  });
+
+  app.get('/tokens', {
+    schema: {
+      operationId: 'listTokens',
+      summary: 'All tokens, without their secrets; for administrators.',
+      tags,
+      response: schema.answers({ 200: schema.whole({ tokens: schema.list(schema.tokenRecordSchema) }) }),
+    },
+    handler: async (request) => {
+      requireRole(personOf(request), 'administrator');
+      return { tokens: (await people.list()).map(tokenJson) };
+    },
+  });
+
+  app.post<{ Body: { role: Role; organisation: string; label: string; expiresAt?: string | null } }>('/tokens', {
+    schema: {
+      operationId: 'createToken',
+      summary: 'Makes a token, which is told this once; for administrators.',
+      tags,
+      body: schema.object(
+        {
+          role: schema.role,
+          organisation: schema.organisation,
+          label: schema.writtenText(100),
+          expiresAt: { type: 'string', format: 'date-time', nullable: true },
+        },
+        ['role', 'organisation', 'label'],
+      ),
+      response: schema.answers({ 201: schema.whole({ token: schema.text, record: schema.tokenRecordSchema }) }),
+    },
+    handler: async (request, reply) => {
+      const person = personOf(request);
+      requireRole(person, 'administrator');
+      const { role, organisation, label, expiresAt } = request.body;
+      const { token, record } = await people.create(person, {
+        role,
+        organisation,
+        label,
+        expiresAt: timeOf(expiresAt),
+      });
+      void reply.code(201).header('cache-control', 'no-store');
+      return { token, record: tokenJson(record) };
+    },
+  });
+
+  app.delete<{ Params: { id: string } }>('/tokens/:id', {
+    schema: {
+      operationId: 'revokeToken',
+      summary: 'Ends a token; for administrators.',
+      tags,
+      params: schema.whole({ id: schema.tokenId }),
+      response: schema.answers({ 200: schema.tokenRecordSchema }),
+    },
+    handler: async (request) => {
+      const person = personOf(request);
+      requireRole(person, 'administrator');
+      return tokenJson(await people.revoke(person, request.params.id));
+    },
+  });
+
+  app.get<{ Querystring: { after: number; limit: number } }>('/audit', {
+    schema: {
+      operationId: 'audit',
+      summary: 'Every change, oldest first; for administrators.',
+      tags,
+      querystring: schema.object({
+        after: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 },
+        limit: { ...schema.limit, maximum: 1000, default: 200 },
+      }),
+      response: schema.answers({ 200: schema.whole({ entries: schema.list(schema.auditSchema) }) }),
+    },
+    handler: async (request) => {
+      const person = personOf(request);
+      requireRole(person, 'administrator');
+      return { entries: (await intake.audit(person, request.query)).map(auditJson) };
+    },
+  });
+}

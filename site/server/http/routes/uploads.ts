@@ -1,0 +1,82 @@
+import multipart from '@fastify/multipart';
+import type { FastifyInstance } from 'fastify';
+import { failure } from '../../../../harness/errors.ts';
+import type { Round } from '../../../../submissions/submission.ts';
+import { personOf } from '../bearer.ts';
+import type { Limiter } from '../rate-limits.ts';
+import { shortened } from '../request-errors.ts';
+import { answers, embargo, object, round, submissionId, submissionSchema } from '../schemas.ts';
+import type { Services } from '../services.ts';
+import { submissionJson, timeOf } from '../to-json.ts';
+import { lingeringClose } from '../upload/linger.ts';
+import { archiveTypes, multipartType, receiveUpload } from '../upload/receive-upload.ts';
+
+interface UploadQuery {
+  readonly name?: string;
+  readonly round?: Round;
+  readonly supersedes?: string;
+  readonly embargoUntil?: string;
+}
+
+/** `POST /submissions`: takes an archive, and answers with the submission before it is checked. */
+export async function uploadRoutes(app: FastifyInstance, services: Services, uploads: Limiter): Promise<void> {
+  const { intake, files, clock, metrics, settings, stopping } = services;
+  app.removeAllContentTypeParsers();
+  await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: Infinity } });
+  for (const type of archiveTypes) {
+    app.addContentTypeParser(type, (_request, _body, done) => {
+      done(null);
+    });
+  }
+  app.addContentTypeParser('*', (request, _body, done) => {
+    done(failure('upload.type', { found: shortened(request.headers['content-type'] ?? 'a body without a type') }));
+  });
+
+  app.addHook('onRequest', async (request) => {
+    if (stopping.aborted) throw failure('intake.stopping', {});
+    await uploads.count(request, `token ${personOf(request).tokenId}`);
+  });
+  // Whatever was answered: a body that was not read to its end is not waited for.
+  app.addHook('onResponse', (request, _reply, done) => {
+    lingeringClose(request.raw, clock);
+    done();
+  });
+
+  app.post<{ Querystring: UploadQuery }>('/submissions', {
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    schema: {
+      operationId: 'submit',
+      summary: 'Sends an archive in.',
+      description:
+        `A .zip, .tar or .tar.gz of at most ${settings.uploadLimitMb} MB as the body, or as the only file of ` +
+        'multipart/form-data. It is checked afterwards: see its state and events.',
+      tags: ['submissions'],
+      consumes: [multipartType, ...archiveTypes],
+      querystring: object({
+        name: { type: 'string', minLength: 1, maxLength: 1000, description: 'The name of the file.' },
+        round: { ...round, description: 'Whose rules count; else as the folders of the archive say.' },
+        supersedes: submissionId,
+        embargoUntil: embargo,
+      }),
+      response: answers({ 202: submissionSchema }),
+    },
+    handler: async (request, reply) => {
+      const { name, round, supersedes, embargoUntil } = request.query;
+      const person = personOf(request);
+      const upload = await receiveUpload(request, name, services);
+      try {
+        const submission = await intake.receive(person, upload, {
+          round: round ?? null,
+          supersedes: supersedes ?? null,
+          embargoUntil: timeOf(embargoUntil),
+        });
+        metrics.uploads.add({});
+        metrics.uploadBytes.add({}, upload.bytes);
+        void reply.code(202).header('location', `${settings.base ?? ''}/api/submissions/${submission.id}`);
+        return submissionJson(submission);
+      } finally {
+        await files.discard(upload.path);
+      }
+    },
+  });
+}

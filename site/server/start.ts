@@ -1,0 +1,202 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { asError } from '../../harness/clock.ts';
+import type { Clock } from '../../harness/clock.ts';
+import { failure } from '../../harness/errors.ts';
+import type { WorkerLimits } from '../../submissions/workers/worker-pool.ts';
+import type { Checker } from './checking/checker.ts';
+import { workerChecker } from './checking/checker.ts';
+import type { Database } from './database/database.ts';
+import { openDatabase } from './database/open-database.ts';
+import { IntakeFiles } from './files/intake-files.ts';
+import { sweepLeftovers } from './files/sweep.ts';
+import { createApp } from './http/app.ts';
+import { usualHttpSettings } from './http/services.ts';
+import type { HttpSettings } from './http/services.ts';
+import { Intake } from './intake/intake.ts';
+import { People } from './intake/people.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { sitePublisher } from './publication/publisher.ts';
+import { openJobQueue } from './queue/boss-queue.ts';
+import { startWork } from './queue/start-work.ts';
+
+export interface IntakeOptions extends Partial<HttpSettings> {
+  /** The folder of everything that is kept. */
+  readonly data: string;
+  /** `postgres://…`; without, a database is embedded in the data folder. */
+  readonly database?: string;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Checks at once; 0: none here, where other processes of the same database check. */
+  readonly checks: number;
+  readonly limits: WorkerLimits;
+  /** Results files that are shown beside what was submitted. */
+  readonly results?: readonly string[];
+  /** Of the leaderboard. */
+  readonly title?: string;
+  /** How long requests may go on once the server is about to stop. */
+  readonly graceS?: number;
+  /** Checks submissions, instead of worker processes. */
+  readonly checker?: Checker;
+}
+
+export interface RunningIntake {
+  /** `http://127.0.0.1:8080/` */
+  readonly address: string;
+  /** The token of an administrator, made when there was none at all; it is told this once. */
+  readonly firstToken: string | null;
+  /** Takes no more uploads, lets requests end, puts checks back into the queue, and closes the database. */
+  close(): Promise<void>;
+}
+
+const usualGraceS = 20;
+const closeIdleMs = 200;
+/** Another process on the same folder may be in the middle of an upload that is younger. */
+const leftoverS = 3600;
+
+/**
+ * Starts the intake server.
+ * @throws BenchError data.in-use, database.*, serve.failed
+ */
+export async function startIntake(options: IntakeOptions, clock: Clock): Promise<RunningIntake> {
+  const opened: (() => Promise<void> | void)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
+  try {
+    return await start(options, clock, opened, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function start(
+  options: IntakeOptions,
+  clock: Clock,
+  opened: (() => Promise<void> | void)[],
+  closeAll: () => Promise<void>,
+): Promise<RunningIntake> {
+  const settings = settingsOf(options);
+  const log = lateLog();
+  const files = new IntakeFiles(options.data);
+  await files.prepare();
+  const database = await openDatabase(files, options.database);
+  opened.push(() => database.close());
+  await sweepLeftovers(files, database, leftBefore(database, clock));
+
+  const metrics = new Metrics();
+  opened.push(() => {
+    metrics.close();
+  });
+  const checker =
+    options.checker ?? workerChecker({ size: Math.max(1, options.checks), limits: options.limits, clock });
+  opened.push(() => checker.close());
+  const queue = await openJobQueue(database, { clock, onError: log.error });
+  const people = new People(database, clock);
+  const intake = new Intake({ database, files, queue, clock });
+  const publisher = sitePublisher({
+    ...{ database, files, clock, metrics },
+    base: settings.base === null ? null : `${settings.base}/`,
+    warn: log.warn,
+    onChanged: (id) => {
+      intake.changes.tell(id, { kind: 'changed' });
+    },
+    ...(options.title === undefined ? {} : { title: options.title }),
+    ...(options.results === undefined ? {} : { results: options.results }),
+  });
+  await publisher.prepare();
+
+  const stopping = new AbortController();
+  const app = await createApp({
+    ...{ intake, people, publisher, files, database, queue, clock, metrics, settings },
+    stopping: stopping.signal,
+  });
+  log.to(app);
+  const work = await startWork(
+    {
+      ...{ database, files, checker, queue, clock },
+      changes: intake.changes,
+      publish: () => publisher.publish(stopping.signal),
+      onError: log.error,
+    },
+    { checksAtOnce: options.checks },
+  );
+  opened.push(() => work.stop());
+  opened.push(() => {
+    stopping.abort();
+    return closeApp(app, clock, options.graceS ?? usualGraceS);
+  });
+  const firstToken = (await people.isEmpty()) ? await makeFirstToken(people) : null;
+  const address = await listen(app, options.host, options.port);
+  return { address, firstToken, close: closeAll };
+}
+
+function settingsOf(options: IntakeOptions): HttpSettings {
+  const settings: HttpSettings = { ...usualHttpSettings, ...options };
+  return { ...settings, base: settings.base?.replace(/\/+$/, '') ?? null };
+}
+
+/** Nobody else has an embedded database's folder: what is there is left over. */
+function leftBefore(database: Database, clock: Clock): Date {
+  const now = clock.wallTime();
+  return database.kind === 'pglite' ? now : new Date(now.getTime() - leftoverS * 1000);
+}
+
+async function makeFirstToken(people: People): Promise<string> {
+  const wanted = {
+    role: 'administrator',
+    organisation: 'home',
+    label: 'first administrator',
+    expiresAt: null,
+  } as const;
+  return (await people.create(null, wanted)).token;
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    throw failure('serve.failed', { address: `${host}:${port}`, problem: asError(cause).message }, { cause });
+  }
+  const bound: AddressInfo | string | null = app.server.address();
+  const ownPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${ownPort}/`;
+}
+
+/** Lets requests end that run, for a while. */
+async function closeApp(app: FastifyInstance, clock: Clock, graceS: number): Promise<void> {
+  let isClosed = false;
+  const closeIdle = (): void => {
+    app.server.closeIdleConnections();
+    if (!isClosed) cancelIdle = clock.after(closeIdleMs, closeIdle);
+  };
+  let cancelIdle = clock.after(closeIdleMs, closeIdle);
+  const cancelGrace = clock.after(graceS * 1000, () => {
+    app.server.closeAllConnections();
+  });
+  try {
+    await app.close();
+  } finally {
+    isClosed = true;
+    cancelIdle();
+    cancelGrace();
+  }
+}
+
+/** What fails while nobody waits for it goes to the log of the app, once there is one. */
+function lateLog(): {
+  readonly error: (error: Error) => void;
+  readonly warn: (message: string, details: Readonly<Record<string, string>>) => void;
+  readonly to: (app: FastifyInstance) => void;
+} {
+  let app: FastifyInstance | undefined;
+  return {
+    error: (error) => app?.log.error({ err: error }, 'work in the background failed'),
+    warn: (message, details) => app?.log.warn(details, message),
+    to: (made) => {
+      app = made;
+    },
+  };
+}
