@@ -10,13 +10,13 @@ import type { AuditEntry } from '../records/audit.ts';
 import { findSubmission, insertSubmission, listSubmissions, lockSubmission, shown } from '../records/submissions.ts';
 import type { SubmissionRecord } from '../records/submissions.ts';
 import { IntakeChanges } from './changes.ts';
-import { isAtLeast } from './person.ts';
+import { isAtLeast, organisationPattern } from './person.ts';
 import type { Person } from './person.ts';
 import { lowerCaseAndDigits, randomText } from './random-text.ts';
 import { recordEvent } from './record-event.ts';
 import { needRight, needRole } from './rights.ts';
 import type { Wish } from './rights.ts';
-import type { CheckOutcome, IntakeEvent, IntakeSubmission, SubmissionState } from './submission.ts';
+import type { CheckedSummary, CheckOutcome, IntakeEvent, IntakeSubmission, SubmissionState } from './submission.ts';
 import { needSupersedable, supersedeOld } from './supersede.ts';
 import { plainText, shownFileName } from './texts.ts';
 
@@ -119,6 +119,7 @@ export class Intake {
     const own = isAtLeast(by.role, 'reviewer') ? undefined : by.organisation;
     if (own !== undefined && filter.organisation !== undefined && filter.organisation !== own) return [];
     const organisation = filter.organisation ?? own;
+    if (organisation !== undefined && !new RegExp(organisationPattern).test(organisation)) return [];
     const records = await listSubmissions(this.#parts.database, {
       limit,
       ...(state !== undefined && { state }),
@@ -165,7 +166,11 @@ export class Intake {
       const until = embargoUntil?.toISOString() ?? null;
       const event = { action: 'accepted', at, by, detail: { reason, until } } as const;
       const after = await recordEvent(transaction, record, event, { embargoUntil });
-      const why = objection(record.outcome);
+      // One that was rejected unread.
+      if (record.outcome?.kind !== 'checked') {
+        throw failure('intake.state', { id, state: record.state, wanted: 'accepted without a report' });
+      }
+      const why = objection(record.outcome.summary);
       if (reason === null && why !== null) throw failure('intake.reason', { why });
       const superseded = await supersedeOld(transaction, record, { at, by });
       return { after, superseded, bearsOnPublication: true };
@@ -327,9 +332,7 @@ function findingsOf(outcome: CheckOutcome | null): number {
 }
 
 /** What speaks against accepting it without a word; null: nothing. */
-function objection(outcome: CheckOutcome | null): string | null {
-  if (outcome?.kind !== 'checked') return null;
-  const { verdicts, findings } = outcome.summary;
+function objection({ verdicts, findings }: CheckedSummary): string | null {
   if (verdicts.invalid === 1) return 'one of its results is invalid';
   if (verdicts.invalid > 0) return `${verdicts.invalid} of its results are invalid`;
   if (findings.error > 0) return `the check has found errors (${findings.error})`;

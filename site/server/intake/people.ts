@@ -15,6 +15,9 @@ export type { TokenRecord } from '../records/tokens.ts';
 /** What a token looks like: `bb_`, its id, `_`, its secret. */
 export const tokenPattern = '^bb_[a-z0-9]{8}_[A-Za-z0-9]{32}$';
 
+/** What the id of a token looks like. */
+export const tokenIdPattern = '^[a-z0-9]{8}$';
+
 /** How long a person is known without a look into the database; another process's revocation takes effect behind it. */
 const cacheS = 5;
 /** Nobody fills the memory with tokens. */
@@ -127,6 +130,7 @@ export class People {
    */
   async revoke(by: Person | null, id: string): Promise<TokenRecord> {
     needAdministrator(by);
+    if (!new RegExp(tokenIdPattern).test(id)) throw failure('token.missing', { id });
     const revoked = await this.#database.transaction(async (transaction) => {
       const administrators = await lockAdministrators(transaction);
       const stored = await findToken(transaction, id);

@@ -22,5 +22,5 @@ export function shownFileName(given: string): string {
   const plain = keepable(last.slice(0, 4 * fileNameMost))
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
     .trim();
-  return plain === '' ? 'archive' : [...plain].slice(0, fileNameMost).join('');
+  return plain === '' ? 'archive' : Array.from(plain).slice(0, fileNameMost).join('');
 }

@@ -136,13 +136,13 @@ class BossQueue {
     return true;
   }
 
-  #publish({ publish }: JobHandlers): Promise<boolean> {
+  #publish(handlers: JobHandlers): Promise<boolean> {
     return this.#alone(async () => {
       const jobs = await this.#boss.fetch(publishQueue, { batchSize: publishBatch });
       if (jobs.length === 0) return false;
       const ids = jobs.map((job) => job.id);
       try {
-        await publish();
+        await handlers.publish();
       } catch (error) {
         await this.#boss.fail(publishQueue, ids);
         throw error;

@@ -40,6 +40,8 @@ export class CheckRunner implements CheckHandler {
   /** Of this process, in `runners`. */
   readonly id: string;
   readonly #parts: CheckRunnerParts;
+  /** The numbers of the checks that were begun here. */
+  readonly #begun = new Map<string, number>();
   readonly #running = new Map<string, AbortController>();
   #isStopping = false;
 
@@ -63,6 +65,7 @@ export class CheckRunner implements CheckHandler {
       { action: 'check-began', at: this.#parts.clock.wallTime(), by: null, detail: { check: number } },
       { checks: number, runner: this.id },
     );
+    this.#begun.set(submission, number);
     return true;
   }
 
@@ -77,14 +80,14 @@ export class CheckRunner implements CheckHandler {
     try {
       changes.tell(submission, { kind: 'changed' });
       const record = await findSubmission(database, submission);
-      if (record === undefined || !this.#isMine(record)) return;
-      const outcome = await this.#outcome(record, controller.signal);
-      if (outcome === 'gone') await this.#finishOnly(record);
-      else if (outcome === 'stopping') await this.interrupt(record.id, 'stopped');
+      const outcome = record && this.#isMine(record) ? await this.#outcome(record, controller.signal) : 'gone';
+      if (record === undefined || outcome === 'gone') await this.#finishOnly(submission);
+      else if (outcome === 'stopping') await this.interrupt(submission, 'stopped');
       else await this.#record(record, outcome);
     } finally {
       unsubscribe();
       this.#running.delete(submission);
+      this.#begun.delete(submission);
     }
   }
 
@@ -161,8 +164,8 @@ export class CheckRunner implements CheckHandler {
   async #record(begun: SubmissionRecord, outcome: CheckOutcome): Promise<void> {
     const { database, queue, changes, clock } = this.#parts;
     const changed = await database.transaction(async (transaction) => {
-      await queue.finishCheck(transaction, begun.id, begun.checks);
       const record = await lockSubmission(transaction, begun.id);
+      await queue.finishCheck(transaction, begun.id, begun.checks);
       if (record === undefined || !this.#isMine(record) || record.checks !== begun.checks) return [];
       const at = clock.wallTime();
       const detail = { check: begun.checks, outcome };
@@ -173,8 +176,10 @@ export class CheckRunner implements CheckHandler {
     for (const id of changed) changes.tell(id, { kind: 'changed' });
   }
 
-  async #finishOnly(record: SubmissionRecord): Promise<void> {
-    await this.#parts.queue.finishCheck(this.#parts.database, record.id, record.checks);
+  async #finishOnly(submission: string): Promise<void> {
+    const { database, queue } = this.#parts;
+    const number = this.#begun.get(submission);
+    if (number !== undefined) await queue.finishCheck(database, submission, number);
   }
 }
 

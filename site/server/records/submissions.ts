@@ -54,9 +54,12 @@ function recordOf(row: Row): SubmissionRecord {
 
 /** A record without what is only the server's. */
 export function shown(record: SubmissionRecord): IntakeSubmission {
-  const { runner, ...rest } = record;
-  void runner;
-  return rest;
+  const { id, organisation, submittedBy, fileName, bytes, sha256, round, state, version } = record;
+  const { supersedes, embargoUntil, checks, outcome, createdAt, updatedAt } = record;
+  return {
+    ...{ id, organisation, submittedBy, fileName, bytes, sha256, round, state, version },
+    ...{ supersedes, embargoUntil, checks, outcome, createdAt, updatedAt },
+  };
 }
 
 export async function insertSubmission(transaction: Queryable, record: SubmissionRecord): Promise<void> {
@@ -166,16 +169,6 @@ export async function successorsOf(transaction: Queryable, id: string): Promise<
     `select ${columns} from submissions
      where supersedes = $1 and state in ('queued', 'checking', 'checked', 'accepted') order by created_at, id`,
     [id],
-  );
-  return rows.map(recordOf);
-}
-
-/** What is to be seen by everybody at a time: accepted, and its embargo is over. By id. */
-export async function publishable(database: Queryable, now: Date): Promise<readonly SubmissionRecord[]> {
-  const rows = await database.query<Row>(
-    `select ${columns} from submissions
-     where state = 'accepted' and (embargo_until is null or embargo_until <= $1) order by id`,
-    [now],
   );
   return rows.map(recordOf);
 }
