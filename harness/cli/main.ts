@@ -21,6 +21,9 @@ const commands = new Map<string, () => Promise<Command>>([
   ['compare', async () => (await import('./compare.ts')).compareCommand()],
   ['import', async () => (await import('./import.ts')).importCommand()],
   ['site', async () => (await import('./site.ts')).siteCommand()],
+  ['serve', async () => (await import('./serve.ts')).serveCommand()],
+  ['submit', async () => (await import('./submit.ts')).submitCommand()],
+  ['token', async () => (await import('./token.ts')).tokenCommand()],
   ['simulate', async () => (await import('./simulate.ts')).simulateCommand()],
 ]);
 
@@ -29,6 +32,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const program = new Command('boardbench')
     .description('Benchmarks microcontroller boards on the MLPerf Tiny workloads and leaves evidence for every number.')
     .version(programVersion)
+    // An option belongs to the command that it stands behind: `submit` and `submit status` both have `--to`.
+    .enablePositionalOptions()
     .showHelpAfterError('(boardbench COMMAND --help shows an example)');
   const asked = commands.get(args[0] ?? '');
   // Without a known name all are needed, for the help or to say which name was meant.

@@ -23,6 +23,8 @@ interface ServeOptions {
   readonly checkSeconds: number;
   readonly checkMemory: number;
   readonly uploadLimit: number;
+  readonly requestsPerMinute: number;
+  readonly uploadsPerMinute: number;
   readonly results?: readonly string[];
   readonly title: string;
   readonly base?: string;
@@ -46,13 +48,20 @@ export function serveCommand(): Command {
     )
     .option(
       '--checks <n>',
-      'submissions that are checked at once',
-      countOption,
+      'submissions that are checked at once; 0 where other machines on the same database check',
+      checksOption,
       Math.max(1, availableParallelism() - 1),
     )
     .option('--check-seconds <s>', 'how long the check of one may take', secondsOption, usualCheckS)
     .option('--check-memory <MB>', 'how much memory it may take', countOption, usualCheckMb)
     .option('--upload-limit <MB>', 'how large an archive may be', countOption, usualHttpSettings.uploadLimitMb)
+    .option(
+      '--requests-per-minute <n>',
+      'requests of one token, or of one address without',
+      countOption,
+      usualHttpSettings.requestsPerMinute,
+    )
+    .option('--uploads-per-minute <n>', 'uploads of one token', countOption, usualHttpSettings.uploadsPerMinute)
     .option('--results <files...>', 'results files that are published beside what is accepted')
     .option('--title <title>', 'what the leaderboard is called', defaultTitle)
     .option('--base <url>', 'the address by which the outside reaches it, behind a proxy', baseOption)
@@ -78,7 +87,7 @@ async function serve(options: ServeOptions): Promise<void> {
   try {
     const log = await openLog(options.log);
     const intake = await startIntake(intakeOptions(options, log.http), systemClock);
-    for (const line of startLines(intake)) printLine(line);
+    for (const line of startLines(intake, options.base)) printLine(line);
     await aborted(signal);
     await intake.close();
     log.close();
@@ -90,7 +99,6 @@ async function serve(options: ServeOptions): Promise<void> {
 function intakeOptions(options: ServeOptions, log: HttpLog): IntakeOptions {
   const database = options.database ?? process.env[databaseVariable];
   return {
-    ...usualHttpSettings,
     data: options.data,
     ...(database === undefined || database === '' ? {} : { database }),
     host: options.host,
@@ -100,14 +108,18 @@ function intakeOptions(options: ServeOptions, log: HttpLog): IntakeOptions {
     ...(options.results === undefined ? {} : { results: options.results }),
     title: options.title,
     uploadLimitMb: options.uploadLimit,
+    requestsPerMinute: options.requestsPerMinute,
+    uploadsPerMinute: options.uploadsPerMinute,
     trustProxy: options.trustProxy ?? false,
     base: options.base ?? null,
     log,
   };
 }
 
-function startLines({ address, firstToken }: RunningIntake): string[] {
-  const lines = [`The leaderboard is at ${address}, uploads and reviews at ${new URL('intake/', address).href}`];
+function startLines({ address: own, firstToken }: RunningIntake, base: string | undefined): string[] {
+  const address = base === undefined ? own : `${base}/`;
+  const here = base === undefined ? '' : ` (here ${own})`;
+  const lines = [`The leaderboard is at ${address}${here}, uploads and reviews at ${address}intake/`];
   if (firstToken !== null) {
     lines.push(
       `The first administrator's token, shown this once: ${firstToken}`,
@@ -147,6 +159,10 @@ function opened(stream: WriteStream, file: string): Promise<WriteStream> {
       reject(failure('output.failed', { file, problem: asError(cause).message }, { cause }));
     });
   });
+}
+
+function checksOption(text: string): number {
+  return text === '0' ? 0 : countOption(text);
 }
 
 function baseOption(text: string): string {

@@ -32,6 +32,9 @@ export interface TokenWish {
   readonly expiresAt: Date | null;
 }
 
+/** As many as a server lists at once. */
+const pageLength = 200;
+
 const mostBytes = 256 * 2 ** 20;
 
 /** A comment comes every 15 s while nothing happens. */
@@ -75,13 +78,20 @@ export class IntakeClient {
     return this.#ask({ method: 'GET', path: of(id), signal }, isSubmission);
   }
 
-  /** The newest first. */
-  submissions(limit: number, signal?: AbortSignal): Promise<readonly ToldSubmission[]> {
-    return this.#askList(
-      { method: 'GET', path: 'api/submissions', query: { limit }, signal },
-      'submissions',
-      isSubmission,
-    );
+  /** The newest first, at most so many. */
+  async submissions(most: number, signal?: AbortSignal): Promise<readonly ToldSubmission[]> {
+    const all: ToldSubmission[] = [];
+    for (;;) {
+      const limit = Math.min(pageLength, most - all.length);
+      const query = { limit, after: all.at(-1)?.id };
+      const page = await this.#askList(
+        { method: 'GET', path: 'api/submissions', query, signal },
+        'submissions',
+        isSubmission,
+      );
+      all.push(...page.slice(0, limit));
+      if (page.length < limit || all.length >= most) return all;
+    }
   }
 
   withdraw(id: string, reason: string | null, signal?: AbortSignal): Promise<ToldSubmission> {
@@ -148,20 +158,17 @@ export class IntakeClient {
     }
   }
 
-  /** A list, or a document with the list as its member. */
+  /** The list that is the one member of a document. */
   async #askList<Item>(
     call: Call,
     member: string,
     isItem: (value: unknown) => value is Item,
   ): Promise<readonly Item[]> {
-    const isList = (value: unknown): value is readonly Item[] => Array.isArray(value) && value.every(isItem);
-    const answer = await this.#ask(
-      call,
-      (value): value is readonly Item[] | Readonly<Record<string, readonly Item[]>> => {
-        return isList(value) || (isRecord(value) && isList(value[member]));
-      },
-    );
-    return isList(answer) ? answer : (answer[member] ?? []);
+    const isWanted = (value: unknown): value is Readonly<Record<string, readonly Item[]>> => {
+      const list = isRecord(value) ? value[member] : undefined;
+      return Array.isArray(list) && list.every(isItem);
+    };
+    return (await this.#ask(call, isWanted))[member] ?? [];
   }
 }
 

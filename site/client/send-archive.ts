@@ -31,8 +31,6 @@ export async function sendArchive(
   wishes: Pick<Upload, 'round' | 'supersedes' | 'embargoUntil'>,
   { signal, onProgress }: Sending,
 ): Promise<ToldSubmission> {
-  // Nobody sends half a gigabyte to learn that the token has expired.
-  const me = await client.me(signal);
   const digest = createHash('sha256');
   let sent = 0;
   const counted = new Transform({
@@ -44,7 +42,11 @@ export async function sendArchive(
     },
   });
   stream.once('error', (error) => counted.destroy(error));
+  counted.on('error', () => undefined);
+  let tokenId = '';
   try {
+    // Nobody sends half a gigabyte to learn that the token has expired.
+    ({ tokenId } = await client.me(signal));
     return await client.upload({ archive: stream.pipe(counted), fileName, bytes, ...wishes }, signal);
   } catch (error) {
     const own = stream.errored ?? null;
@@ -54,7 +56,7 @@ export async function sendArchive(
     const isLost = signal.aborted || (error instanceof BenchError && error.code === 'intake.unreachable');
     if (!isLost || sent === 0) throw error;
     if (!isWhole) throw failure('upload.broken-off', { bytes: sent }, { cause: error });
-    const arrived = signal.aborted ? null : await find(client, me.tokenId, digest.digest('hex'));
+    const arrived = signal.aborted ? null : await find(client, tokenId, digest.digest('hex'));
     if (arrived !== null) return arrived;
     throw failure('submit.unanswered', { server: client.server }, { cause: error });
   } finally {
