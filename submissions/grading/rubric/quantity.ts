@@ -71,7 +71,7 @@ export function readQuantity(written: string | number, unit: QuantityUnit): Quan
 }
 
 function valueOf(number: number, factor: number): Quantity {
-  // 88 % is to be 0.88, which 88 × 0.01 is not always.
-  const value = factor < 1 ? number / Math.round(1 / factor) : number * factor;
+  // 88 % is to be 0.88 and 0.57 kB 570 bytes, which products of binary fractions are not.
+  const value = Number((number * factor).toPrecision(15));
   return Number.isFinite(value) ? { value } : { problem: 'is too large' };
 }

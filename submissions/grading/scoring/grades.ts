@@ -36,6 +36,8 @@ export interface ConditionOutcome {
   readonly condition: Condition;
   readonly figure: Figure | null;
   readonly holds: boolean;
+  /** Why, in one sentence. */
+  readonly why: string;
 }
 
 /** A hand-in that was graded by itself, before lateness chooses among several. */
@@ -48,6 +50,10 @@ export interface GradedHandIn {
   readonly points: number;
   /** Whole days that have begun behind deadline and grace. */
   readonly lateDays: number;
+  /** So late that it is not taken: it can never be the one that counts, and its total is 0. */
+  readonly isTooLate: boolean;
+  /** What there is to say of its time, in one sentence; null where it was in time. */
+  readonly lateness: string | null;
   /** Points that lateness takes. */
   readonly penalty: number;
   readonly total: number;
