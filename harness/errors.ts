@@ -709,6 +709,12 @@ export const errorTable = {
     message: 'Too many requests: at most {most} in {seconds} s',
     remedy: 'Wait {waitS} s and try again.',
   },
+  'request.too-many-streams': {
+    exit: 1,
+    http: 429,
+    message: 'This token has {most} streams of events open already',
+    remedy: 'Close one of them.',
+  },
   'request.too-large': {
     exit: 1,
     http: 413,

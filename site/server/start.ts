@@ -15,6 +15,7 @@ import { usualHttpSettings } from './http/services.ts';
 import type { HttpSettings } from './http/services.ts';
 import { Intake } from './intake/intake.ts';
 import { People } from './intake/people.ts';
+import { countedChecker } from './metrics/counted-checker.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { sitePublisher } from './publication/publisher.ts';
 import { openJobQueue } from './queue/boss-queue.ts';
@@ -39,6 +40,8 @@ export interface IntakeOptions extends Partial<HttpSettings> {
   readonly graceS?: number;
   /** Checks submissions, instead of worker processes. */
   readonly checker?: Checker;
+  /** Opens the database, instead of what `database` says. */
+  readonly openDatabase?: (files: IntakeFiles) => Promise<Database>;
 }
 
 export interface RunningIntake {
@@ -82,7 +85,7 @@ async function start(
   const log = lateLog();
   const files = new IntakeFiles(options.data);
   await files.prepare();
-  const database = await openDatabase(files, options.database);
+  const database = await (options.openDatabase ?? ((of) => openDatabase(of, options.database)))(files);
   opened.push(() => database.close());
   await sweepLeftovers(files, database, leftBefore(database, clock));
 
@@ -116,7 +119,8 @@ async function start(
   log.to(app);
   const work = await startWork(
     {
-      ...{ database, files, checker, queue, clock },
+      ...{ database, files, queue, clock },
+      checker: countedChecker(checker, metrics, clock),
       changes: intake.changes,
       publish: () => publisher.publish(stopping.signal),
       onError: log.error,

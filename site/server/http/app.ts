@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
@@ -17,6 +18,7 @@ import { submissionRoutes } from './routes/submissions.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { secureAnswers } from './security-headers.ts';
 import type { HttpSettings, Services } from './services.ts';
+import { uploadLimitBytes } from './upload/receive-upload.ts';
 import { validateStrictly } from './validation.ts';
 
 /** A whole upload has to be there within it, however slow the line. */
@@ -50,6 +52,12 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     onConstructorPoisoning: 'error',
   });
   app.decorateRequest('person', null);
+  app.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    // What will be refused for its length need not be sent.
+    const bytes = Number(request.headers['content-length'] ?? 0);
+    if (bytes <= uploadLimitBytes(settings)) response.writeContinue();
+    app.server.emit('request', request, response);
+  });
   app.removeContentTypeParser('text/plain');
   validateStrictly(app);
   secureAnswers(app);

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { failure } from '../../../harness/errors.ts';
 import { guardAgainstStall } from './upload/stall-guard.ts';
 import { lingeringClose } from './upload/linger.ts';
 import type { Services } from './services.ts';
@@ -24,7 +25,7 @@ export function guardJsonBodies(app: FastifyInstance, { clock }: Pick<Services, 
       },
     });
     raw.once('close', () => {
-      guarded.destroy();
+      if (!raw.complete) guarded.destroy(failure('request.invalid', { problem: 'it ended before it was whole' }));
     });
     guarded.once('close', end);
     body.pipe(guarded);

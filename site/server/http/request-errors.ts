@@ -18,7 +18,7 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   const status = error.httpStatus ?? 500;
   if (status >= 500) request.log.error({ err: asError(thrown), told: error.code }, 'the request failed');
   else request.log.info({ code: error.code, problem: error.message }, 'the request was refused');
-  if (status === 429) void reply.header('retry-after', String(error.details['waitS'] ?? 1));
+  if (status === 429) void reply.header('retry-after', String(error.details['waitS'] ?? 5));
   if (status === 503) void reply.header('retry-after', '10');
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
   void reply.code(status).type('application/json; charset=utf-8').send(errorJson(error, request.id));

@@ -19,6 +19,7 @@ export function eventRoutes(app: FastifyInstance, services: Services): void {
   const openStreams = new Map<string, number>();
 
   app.get<{ Params: { id: string }; Headers: { 'last-event-id'?: number } }>('/submissions/:id/events', {
+    exposeHeadRoute: false,
     schema: {
       operationId: 'events',
       summary: 'What happens to it, as server-sent events.',
@@ -40,7 +41,7 @@ export function eventRoutes(app: FastifyInstance, services: Services): void {
       await intake.get(person, id);
       const open = openStreams.get(person.tokenId) ?? 0;
       if (open >= settings.eventStreams) {
-        throw failure('request.too-many', { most: settings.eventStreams, seconds: 0, waitS: 60 });
+        throw failure('request.too-many-streams', { most: settings.eventStreams });
       }
       openStreams.set(person.tokenId, open + 1);
 

@@ -21,5 +21,6 @@ export function lingeringClose(request: IncomingMessage, clock: Clock): void {
     bytes += part.length;
     if (bytes > lingerBytes) end();
   });
+  request.unpipe();
   request.resume();
 }

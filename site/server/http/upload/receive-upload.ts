@@ -8,7 +8,7 @@ import { asError } from '../../../../harness/clock.ts';
 import { BenchError, failure } from '../../../../harness/errors.ts';
 import type { ReceivedUpload } from '../../intake/intake.ts';
 import { shortened } from '../request-errors.ts';
-import type { Services } from '../services.ts';
+import type { HttpSettings, Services } from '../services.ts';
 import { shownFileName } from '../../intake/texts.ts';
 import { guardAgainstStall } from './stall-guard.ts';
 
@@ -30,6 +30,11 @@ const bytesPerMb = 1024 * 1024;
 /** What multipart puts around a file. */
 const multipartBytes = 16 * 1024;
 
+/** Of a whole body. */
+export function uploadLimitBytes({ uploadLimitMb }: Pick<HttpSettings, 'uploadLimitMb'>): number {
+  return uploadLimitMb * bytesPerMb + multipartBytes;
+}
+
 /**
  * Takes the archive of a request to the disk, with its digest on the way. Where that fails nothing of it is left.
  * @param name as the address says it; without, a multipart upload names its file
@@ -40,10 +45,8 @@ export async function receiveUpload(
   name: string | undefined,
   { files, clock, settings, stopping }: Pick<Services, 'files' | 'clock' | 'settings' | 'stopping'>,
 ): Promise<ReceivedUpload> {
-  const limitBytes = settings.uploadLimitMb * bytesPerMb;
   const tooLarge = failure('upload.too-large', { limitMb: settings.uploadLimitMb });
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > limitBytes + (isMultipart(request) ? multipartBytes : 0)) throw tooLarge;
+  if (Number(request.headers['content-length'] ?? 0) > uploadLimitBytes(settings)) throw tooLarge;
   if (request.headers['content-encoding'] !== undefined) {
     throw failure('upload.malformed', { problem: 'a Content-Encoding is not taken' });
   }
@@ -51,7 +54,7 @@ export async function receiveUpload(
 
   const path = files.newUpload();
   const control = new AbortController();
-  const count = new CountingDigest(limitBytes, tooLarge);
+  const count = new CountingDigest(settings.uploadLimitMb * bytesPerMb, tooLarge);
   const brokenOff = (): void => {
     if (!request.raw.complete) control.abort(failure('upload.broken-off', { bytes: count.bytes }));
   };
@@ -108,7 +111,8 @@ async function writeFilePart(
     }
     files++;
     if (files > 1) throw failure('upload.malformed', { problem: 'it has more than one file' });
-    name = part.filename;
+    // As browsers write a quotation mark within one.
+    name = part.filename.replaceAll('%22', '"');
     // Its errors are those of the pipeline; without one it would end the process.
     part.file.on('error', () => undefined);
     await write(part.file);
