@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../database/database.ts';
 import { stateAfter } from '../intake/lifecycle.ts';
-import type { SubmissionState } from '../intake/submission.ts';
+import { recordEvent } from '../intake/record-event.ts';
+import { lockSubmission } from '../records/submissions.ts';
 
 type PublicationAction = 'published' | 'unpublished';
 
@@ -40,24 +41,11 @@ export function recordPublication(
   at: Date,
 ): Promise<boolean> {
   return database.transaction(async (transaction) => {
-    const [row] = await transaction.query<{ state: SubmissionState; version: number }>(
-      'select state, version from submissions where id = $1 for update',
-      [submission],
-    );
-    if (row === undefined || stateAfter(row.state, action) === undefined) return false;
+    const record = await lockSubmission(transaction, submission);
+    if (record === undefined || stateAfter(record.state, action) === undefined) return false;
     const isPublished = (await publishedSubmissions(transaction)).has(submission);
     if (isPublished === (action === 'published')) return false;
-    const number = row.version + 1;
-    await transaction.query('update submissions set version = $2, updated_at = $3 where id = $1', [
-      submission,
-      number,
-      at,
-    ]);
-    await transaction.query(
-      `insert into audit (at, actor, organisation, action, submission, number, detail)
-       values ($1, null, null, $2, $3, $4, $5::jsonb)`,
-      [at, action, submission, number, JSON.stringify(detail)],
-    );
+    await recordEvent(transaction, record, { action, at, by: null, detail });
     return true;
   });
 }

@@ -4,6 +4,7 @@ import { wait } from '../../../../harness/clock.ts';
 import type { Clock } from '../../../../harness/clock.ts';
 import { programVersion } from '../../../../harness/program.ts';
 import type { Database } from '../../database/database.ts';
+import { answers, list, text, whole } from '../schemas.ts';
 import type { Metrics, Observed } from '../../metrics/metrics.ts';
 import type { Publisher } from '../../publication/publisher.ts';
 import { countSubmissions } from '../../records/submissions.ts';
@@ -21,20 +22,15 @@ export interface OperationServices {
 /** A database that does not answer within this time is as good as none. */
 const patienceMs = 2000;
 
-const ready = {
-  type: 'object',
-  properties: {
-    status: { type: 'string', enum: ['ready', 'not-ready'] },
-    reasons: { type: 'array', items: { type: 'string' } },
-  },
-  required: ['status', 'reasons'],
-  additionalProperties: false,
-} as const;
+const ready = whole({
+  status: { type: 'string', enum: ['ready', 'not-ready'] },
+  reasons: list(text, 'Why it is not ready.'),
+});
 
 /** For those who run the server and what they watch it with. */
 export function operationRoutes(app: FastifyInstance, services: OperationServices): void {
   const { database, queue, publisher, metrics, clock } = services;
-  const tags = ['operation'];
+  const open = { tags: ['operation'], security: [] };
   const inTime = <Value>(work: Promise<Value>): Promise<Value | null> => {
     const giveUp = new AbortController();
     const patience = wait(clock, patienceMs, giveUp.signal).then(
@@ -50,17 +46,10 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
     '/health',
     {
       schema: {
-        tags,
-        summary: 'Whether the process lives',
-        security: [],
-        response: {
-          200: {
-            type: 'object',
-            properties: { status: { type: 'string', enum: ['ok'] }, version: { type: 'string' } },
-            required: ['status', 'version'],
-            additionalProperties: false,
-          },
-        },
+        ...open,
+        operationId: 'health',
+        summary: 'Whether the process lives.',
+        response: answers({ 200: whole({ status: { type: 'string', enum: ['ok'] }, version: text }) }),
       },
     },
     async (_request, reply) =>
@@ -71,10 +60,10 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
     '/ready',
     {
       schema: {
-        tags,
-        summary: 'Whether it can take requests now: the database answers, the queue runs, it is not stopping',
-        security: [],
-        response: { 200: ready, 503: ready },
+        ...open,
+        operationId: 'ready',
+        summary: 'Whether it can take requests now: the database answers, the queue runs, it is not stopping.',
+        response: answers({ 200: ready, 503: ready }),
       },
     },
     async (_request, reply) => {
@@ -92,7 +81,15 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
 
   app.get(
     '/metrics',
-    { schema: { tags, summary: 'Metrics in the text format of Prometheus', security: [] } },
+    {
+      schema: {
+        ...open,
+        operationId: 'metrics',
+        summary: 'Metrics in the text format of Prometheus.',
+        produces: ['text/plain'],
+        response: answers({ 200: { type: 'string' } }),
+      },
+    },
     async (_request, reply) => {
       const [submissions, jobs] = await Promise.all([inTime(submissionsByState(database)), inTime(queue.size())]);
       const text = metrics.text({ submissions, queue: jobs, publishedResults: publisher.results.count });

@@ -8,6 +8,7 @@ import { contentSecurityPolicy } from '../../../pages/page-frame.ts';
 import { openStaticFile } from '../../../static-file.ts';
 import type { StaticFile } from '../../../static-file.ts';
 import type { IntakeFiles } from '../../files/intake-files.ts';
+import { answers, list, whole } from '../schemas.ts';
 import type { Publisher } from '../../publication/publisher.ts';
 import type { Prepared } from '../../publication/published-results.ts';
 
@@ -22,60 +23,90 @@ const askEachTime = 'public, no-cache';
 /** Badges are shown by others' pages, which need not ask for each view. */
 const badgeLifetime = 'public, max-age=300';
 
+const json = 'application/json; charset=utf-8';
+const anyObject = { type: 'object', additionalProperties: true };
+/** What is published may be read by the pages of others. */
+const forOthers = { 'cross-origin-resource-policy': 'cross-origin', 'access-control-allow-origin': '*' };
+
 const swapTries = 100;
 const swapWaitMs = 5;
 
-const idParams = {
-  type: 'object',
-  properties: { id: { type: 'string', pattern: '^[0-9a-f]{12}$', description: 'Twelve hex digits.' } },
-  required: ['id'],
-  additionalProperties: false,
-} as const;
-
-const roundParams = {
-  type: 'object',
-  properties: {
-    round: { type: 'string', pattern: '^(none|v[0-9]\\.[0-9])$', description: '`v1.3`; `none`: of no round.' },
-  },
-  required: ['round'],
-  additionalProperties: false,
-} as const;
+const resultId = { type: 'string', pattern: '^[0-9a-f]{12}$', description: 'The id of a result: twelve hex digits.' };
+const roundName = {
+  type: 'string',
+  pattern: '^(none|v[0-9]\\.[0-9])$',
+  description: 'A round, `v1.3`; `none` for what is of no round.',
+};
+const roundList = whole({
+  rounds: list(
+    whole({
+      round: roundName,
+      results: { type: 'integer' },
+      systems: { type: 'integer' },
+      submitters: { type: 'integer' },
+    }),
+  ),
+});
 
 /** What is published, for everybody: rounds and results as data, and the site itself. */
 export function publicationRoutes(app: FastifyInstance, services: PublicationServices): void {
   const { results } = services.publisher;
-  const tags = ['publication'];
+  const open = { tags: ['publication'], security: [] };
 
   app.get(
     '/api/rounds',
-    { schema: { tags, summary: 'The rounds with published results', security: [] } },
-    (request, reply) => give(request, reply, results.rounds, 'application/json; charset=utf-8'),
+    {
+      schema: {
+        ...open,
+        operationId: 'listRounds',
+        summary: 'The rounds that have published results, the latest first.',
+        response: answers({ 200: roundList }),
+      },
+    },
+    (request, reply) => give(request, reply, results.rounds, json),
   );
 
   app.get<{ Params: { round: string } }>(
     '/api/rounds/:round/results.json',
     {
       schema: {
-        tags,
-        summary: 'The published results of a round, as a results file',
-        params: roundParams,
-        security: [],
+        ...open,
+        operationId: 'roundResults',
+        summary: 'The published results of a round, as a results file.',
+        params: whole({ round: roundName }),
+        response: answers({ 200: anyObject }),
       },
     },
-    (request, reply) =>
-      give(request, reply, results.round(request.params.round)?.json, 'application/json; charset=utf-8'),
+    (request, reply) => give(request, reply, results.round(request.params.round)?.json, json),
   );
 
   app.get<{ Params: { round: string } }>(
     '/api/rounds/:round/results.csv',
-    { schema: { tags, summary: 'The published results of a round, as CSV', params: roundParams, security: [] } },
+    {
+      schema: {
+        ...open,
+        operationId: 'roundTable',
+        summary: 'The published results of a round, as CSV.',
+        params: whole({ round: roundName }),
+        produces: ['text/csv'],
+        response: answers({ 200: { type: 'string' } }),
+      },
+    },
     (request, reply) => give(request, reply, results.round(request.params.round)?.csv, 'text/csv; charset=utf-8'),
   );
 
   app.get<{ Params: { id: string } }>(
     '/api/results/:id',
-    { schema: { tags, summary: 'A published result', params: idParams, security: [] } },
-    (request, reply) => give(request, reply, results.result(request.params.id), 'application/json; charset=utf-8'),
+    {
+      schema: {
+        ...open,
+        operationId: 'publishedResult',
+        summary: 'A published result.',
+        params: whole({ id: resultId }),
+        response: answers({ 200: anyObject }),
+      },
+    },
+    (request, reply) => give(request, reply, results.result(request.params.id), json),
   );
 
   app.get('/*', { schema: { hide: true } }, async (request, reply) => {
@@ -93,7 +124,7 @@ function give(
   type: string,
 ): FastifyReply {
   if (prepared === undefined) throw failure('request.unknown', { address: pathOf(request) });
-  void reply.header('ETag', prepared.etag).header('Cache-Control', askEachTime);
+  void reply.headers({ ...forOthers, etag: prepared.etag, 'cache-control': askEachTime });
   if (isKnown(request, prepared.etag)) return reply.code(304).send();
   return reply.type(type).send(prepared.body);
 }
@@ -121,13 +152,13 @@ async function folderOf(path: string): Promise<number | null> {
 
 async function sendFile(request: FastifyRequest, reply: FastifyReply, file: StaticFile): Promise<FastifyReply> {
   const etag = `W/"${file.bytes.toString(36)}-${Math.round(file.mtimeMs * 1000).toString(36)}"`;
-  void reply
-    .header('ETag', etag)
-    .header('Cache-Control', request.url.startsWith('/badges/') ? badgeLifetime : askEachTime)
-    .header('Content-Security-Policy', contentSecurityPolicy)
-    .header('X-Content-Type-Options', 'nosniff')
-    .header('Referrer-Policy', 'no-referrer')
-    .type(file.type);
+  const isBadge = request.url.startsWith('/badges/');
+  void reply.type(file.type).headers({
+    etag,
+    'cache-control': isBadge ? badgeLifetime : askEachTime,
+    'content-security-policy': `${contentSecurityPolicy}; frame-ancestors 'none'`,
+    ...(isBadge && forOthers),
+  });
   const isHead = request.method === 'HEAD';
   if (isKnown(request, etag) || isHead) {
     await file.handle.close();
