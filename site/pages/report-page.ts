@@ -32,6 +32,9 @@ const style = `${readFileSync(new URL('../style.css', import.meta.url), 'utf8').
 }
 `;
 
+/** As it is, without a blank more: the policy knows it by its digest. */
+const styleElement = new Html(`<style>${style}</style>`);
+
 const policy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
@@ -62,9 +65,7 @@ export function reportPage(judged: JudgedSubmission, program: string): string {
         <meta name="referrer" content="no-referrer" />
         <meta name="robots" content="noindex" />
         <title>Check of ${name}</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <a class="skip" href="#main">Skip to the content</a>
@@ -125,19 +126,21 @@ function resultsTable(results: readonly JudgedResult[]): Html {
   const number = (title: string): { title: string; isNumber: true } => ({ title, isNumber: true });
   return html`<h2 id="results">Results</h2>
     ${table(
-      'Claimed figures, and what follows from the evidence',
+      'Figures as they are claimed, each with what follows from the evidence',
       [
         { title: 'Result' },
         { title: 'Verdict' },
-        { title: 'Findings' },
-        ...there.flatMap(({ title }) => [number(`${title} claimed`), number('derived')]),
+        number('Findings'),
+        ...there.flatMap(({ title }) => [number(title), number('derived')]),
       ],
       shown.map((judged, index) => [
         html`<bdi>${plainText(nameOfResult(judged))}</bdi>`,
         verdictBadge(judged.verdict),
         judged.findings.length === 0
           ? null
-          : html`<a href="#${resultId(index)}">${count(judged.findings.length, 'finding')}</a>`,
+          : html`<a href="#${resultId(index)}" aria-label="${count(judged.findings.length, 'finding')}"
+              >${judged.findings.length}</a
+            >`,
         ...there.flatMap(({ name }): HtmlValue[] => {
           const { claimed, derived } = judged.evidence;
           const value = derived[name];

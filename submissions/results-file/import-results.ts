@@ -56,11 +56,22 @@ export async function importResults(paths: readonly string[], options: ImportOpt
 }
 
 /**
- * A folder or an archive that is open already as a results file, as `importResults` makes it.
+ * A folder or an archive that is open already, and was judged by `checkTree`, as a results file: the one that
+ * `importResults` makes of it.
  * @throws BenchError submission.*; import.stopped
  */
-export async function importTree(open: OpenTree, options: ImportOptions = {}): Promise<ResultsFile> {
-  return mergeResults(await recordedAll([open], [open.tree.root], options));
+export async function importChecked(
+  open: OpenTree,
+  judged: JudgedSubmission,
+  options: Omit<ImportOptions, 'onProgress'> = {},
+): Promise<ResultsFile> {
+  const paths = [open.tree.root];
+  // Elsewhere paths begin below the archive's top folder: it is read once more.
+  const isSame = !open.isArchive || folderOfDivisions(open.tree) === undefined;
+  const recordings = isSame
+    ? [await recorded(judged, sourceNames(paths)[0] ?? '', options)]
+    : await recordedAll([open], paths, options);
+  return mergeResults(recordings);
 }
 
 type Recorded = Pick<ResultsFile, 'sources' | 'results'>;

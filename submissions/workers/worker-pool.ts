@@ -101,17 +101,16 @@ export class WorkerPool<Task, Done, Progress = never> {
 
   #next(): void {
     while (this.#waiting.length > 0) {
-      let member: Member<Task, Done, Progress> | undefined;
       try {
-        member = this.#free();
+        const member = this.#free();
+        if (member === undefined) return;
+        const waiting = this.#waiting.shift();
+        if (waiting !== undefined) void this.#do(member, waiting);
       } catch (cause) {
+        // No folder for it, or no process: what waits for those that run goes on waiting.
         const { reject, options } = this.#waiting.shift() ?? {};
         reject?.(failure('worker.died', { what: options?.what ?? '', problem: fileProblem(cause) }, { cause }));
-        continue;
       }
-      const waiting = member === undefined ? undefined : this.#waiting.shift();
-      if (member === undefined || waiting === undefined) return;
-      void this.#do(member, waiting);
     }
   }
 

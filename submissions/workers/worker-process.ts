@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -36,6 +36,9 @@ interface Running<Done, Progress> {
 const lookEveryMs = 100;
 const errorTextBytes = 4096;
 
+/** Within this a process has loaded its module, on a machine that does other things too. */
+const startS = 60;
+
 /** Variables that a process needs to start at all; none that holds an address or a password. */
 const variables = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'LC_ALL', 'TZ', 'SystemRoot', 'PATHEXT'];
 
@@ -62,7 +65,12 @@ export class WorkerProcess<Task, Done, Progress> {
     this.#limits = limits;
     this.#clock = clock;
     this.#folder = mkdtempSync(join(tmpdir(), 'boardbench-worker-'));
-    this.#child = start(module, limits, this.#folder);
+    try {
+      this.#child = start(module, limits, this.#folder);
+    } catch (error) {
+      rmSync(this.#folder, { recursive: true });
+      throw error;
+    }
     this.#child.stderr?.on('data', (piece: Buffer) => {
       this.#errorText = (this.#errorText + piece.toString()).slice(-errorTextBytes);
     });
@@ -179,11 +187,13 @@ export class WorkerProcess<Task, Done, Progress> {
     return running;
   }
 
+  /** The limit is the task's: how long the program takes to load is no fault of it. */
   #limitTime(): void {
-    const { timeS } = this.#limits;
+    const limitS = this.#isReady ? this.#limits.timeS : startS;
     this.#cancelTime();
-    this.#cancelTime = this.#clock.after(timeS * 1000, () => {
-      this.kill(failure('worker.time', { what: this.#what, limitS: timeS }));
+    this.#cancelTime = this.#clock.after(limitS * 1000, () => {
+      const isLate = this.#isReady;
+      this.kill(isLate ? failure('worker.time', { what: this.#what, limitS }) : this.#died(`no start in ${limitS} s`));
     });
   }
 

@@ -11,7 +11,7 @@ import type { JudgedSubmission } from '../../../submissions/judge.ts';
 import { checkDocument, summaryOf } from '../../../submissions/reports/check-json.ts';
 import { checkMarkdown } from '../../../submissions/reports/check-markdown.ts';
 import { sarifDocument } from '../../../submissions/reports/sarif.ts';
-import { importTree } from '../../../submissions/results-file/import-results.ts';
+import { importChecked } from '../../../submissions/results-file/import-results.ts';
 import { resultsText } from '../../../submissions/results-file/merge-results.ts';
 import type { ResultsFile } from '../../../submissions/results-file/results-file.ts';
 import { rules } from '../../../submissions/rules/registry.ts';
@@ -39,8 +39,8 @@ export interface CheckProgress {
 
 const mostSystems = 20;
 
-/** What the machine has not enough of is not the archive's fault. */
-const machineCodes = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO', 'EROFS']);
+/** An archive that has gone, and what the machine has not enough of, is not the archive's fault. */
+const machineCodes = new Set(['ENOENT', 'EACCES', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO', 'EROFS']);
 
 /**
  * Checks an archive and writes what was found.
@@ -58,12 +58,11 @@ export async function checkArchive(
       const onProgress = (done: number, total: number): void => {
         report({ done, total });
       };
-      const judged = judge([await checkTree(tree, { ...chosen, onProgress })]);
-      const results = await importTree(tree, chosen);
+      const [judged] = judge([await checkTree(tree, { ...chosen, onProgress })]);
+      if (judged === undefined) throw new Error('A submission was judged, and there is none.');
+      const results = await importChecked(tree, judged, chosen);
       await writeFiles(folder, judged, results);
-      const [first] = judged;
-      if (first === undefined) throw new Error('A submission was judged, and there is none.');
-      return summary(first, results, (systemClock.nowUs() - beganUs) / 1e6);
+      return summary(judged, results, (systemClock.nowUs() - beganUs) / 1e6);
     } finally {
       await tree.close();
     }
@@ -75,12 +74,12 @@ export async function checkArchive(
   }
 }
 
-async function writeFiles(folder: string, judged: readonly JudgedSubmission[], results: ResultsFile): Promise<void> {
+async function writeFiles(folder: string, judged: JudgedSubmission, results: ResultsFile): Promise<void> {
   const texts: Readonly<Record<CheckFile, () => string>> = {
-    json: () => `${JSON.stringify(judged.map(checkDocument)[0], null, 2)}\n`,
-    html: () => judged.map((each) => reportPage(each, programVersion)).join(''),
-    markdown: () => checkMarkdown(judged),
-    sarif: () => `${JSON.stringify(sarifDocument(judged, rules, programVersion), null, 2)}\n`,
+    json: () => `${JSON.stringify(checkDocument(judged), null, 2)}\n`,
+    html: () => reportPage(judged, programVersion),
+    markdown: () => checkMarkdown([judged]),
+    sarif: () => `${JSON.stringify(sarifDocument([judged], rules, programVersion), null, 2)}\n`,
     results: () => resultsText(results),
   };
   await mkdir(folder, { mode: 0o700 });
