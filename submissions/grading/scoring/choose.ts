@@ -1,3 +1,4 @@
+import { measureFacts } from '../rubric/rubric.ts';
 import type { Rubric } from '../rubric/rubric.ts';
 import type { GradedHandIn } from './grades.ts';
 import { pointsText } from './points.ts';
@@ -11,8 +12,9 @@ export interface Choice {
 }
 
 /**
- * Chooses among the hand-ins of one student: the best (of equals the first), or the latest; of the latest, one that is
- * late and gives fewer points changes nothing where the rubric says so.
+ * Chooses among the hand-ins of one student: the best, or the latest; of the latest, one that is late and gives
+ * fewer points changes nothing where the rubric says so. Of equally many points the better figures are the best, by the
+ * order of the criteria (ranks alone may give a better figure no more points), and of the same figures the first.
  * @param handIns in the order of handing in
  */
 export function chooseHandIn(
@@ -27,7 +29,7 @@ export function chooseHandIn(
   const ignored: GradedHandIn[] = [];
   for (const next of taken.slice(1)) {
     const isWorse = next.total < counting.total;
-    if (several === 'best') counting = next.total > counting.total ? next : counting;
+    if (several === 'best') counting = isBetter(next, counting) ? next : counting;
     else if (next.lateDays > 0 && isWorse && late?.lateWorse !== 'counts') ignored.push(next);
     else counting = next;
   }
@@ -40,6 +42,17 @@ export function chooseHandIn(
     ...(tooLate.length === 0 ? [] : [notTaken(tooLate)]),
   ];
   return { counting, why: sentences.length === 0 ? null : sentences.join(' ') };
+}
+
+function isBetter(one: GradedHandIn, other: GradedHandIn): boolean {
+  if (one.total !== other.total) return one.total > other.total;
+  for (const [index, { criterion, figure }] of one.scores.entries()) {
+    const [value, against] = [figure?.value, other.scores[index]?.figure?.value];
+    if (value === against) continue;
+    if (value === undefined || against === undefined) return against === undefined;
+    return measureFacts[criterion.measure].better === 'higher' ? value > against : value < against;
+  }
+  return false;
 }
 
 function chosen(counting: GradedHandIn, count: number, several: Rubric['several']): string {

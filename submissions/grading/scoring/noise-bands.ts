@@ -3,7 +3,7 @@ import { failure } from '../../../harness/errors.ts';
 import { measureFacts } from '../rubric/rubric.ts';
 import type { Rubric } from '../rubric/rubric.ts';
 import type { NoiseBand } from './grades.ts';
-import { studentT95 } from './student-t.ts';
+import { studentT99 } from './student-t.ts';
 
 /** What one session of the reference measured; null for what it did not. */
 export interface CalibrationRun {
@@ -20,7 +20,8 @@ const fewestRuns = 3;
 
 /**
  * How far two runs of one program lie apart on a board, from repeated runs of a reference: σ of the logarithms × √2 (the
- * difference of two) × Student's t for 95 % on both sides, as σ is itself an estimate.
+ * difference of two) × Student's t for 99 % on both sides, as σ is itself an estimate. With 95 % one pair of equal programs
+ * in twenty would be told apart, which in a class is sure to happen to somebody.
  * @param wanted what the rubric needs a band of (see `calibratedMeasures`); of the others, those that were measured
  * @throws BenchError rubric.calibration where there are fewer than three runs
  */
@@ -50,7 +51,7 @@ export function calibratedMeasures({ judgeOn, criteria, conditions }: Rubric): B
 
 function bandOf(measure: BoardMeasure, values: readonly number[]): NoiseBand {
   const sigma = sampleStandardDeviation(values.map((value) => Math.log(value)));
-  const relative = Math.expm1(sigma * Math.SQRT2 * studentT95(values.length - 1));
+  const relative = Math.expm1(sigma * Math.SQRT2 * studentT99(values.length - 1));
   const percent = Number((100 * Math.expm1(sigma)).toPrecision(2));
   const title = measureFacts[measure].title.toLowerCase();
   return { measure, relative, basis: `${values.length} sessions of the reference, σ of ${title} = ${percent} %` };
