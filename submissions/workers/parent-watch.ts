@@ -29,10 +29,13 @@ const source = `
 
 /** Ends this process, and removes its folder, when the one that started it has gone. */
 export function endWithParent(folder: string): void {
-  process.once('disconnect', () => {
+  const end = (): void => {
     rmSync(folder, { recursive: true, force: true });
     process.exit();
-  });
+  };
+  process.once('disconnect', end);
+  // It may have gone while this process loaded its module.
+  if (!process.connected) end();
   const thread = new Worker(source, {
     eval: true,
     execArgv: [],

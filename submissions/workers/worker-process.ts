@@ -1,18 +1,15 @@
-import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import type { Clock } from '../../harness/clock.ts';
 import { asError } from '../../harness/clock.ts';
 import { BenchError, errorTable, failure } from '../../harness/errors.ts';
 import type { ErrorCode } from '../../harness/errors.ts';
-import { folderVariable } from './messages.ts';
 import type { TaskMessage, WorkerMessage } from './messages.ts';
 import { residentMb } from './resident-memory.ts';
+import { startProcess } from './start-process.ts';
 
 /** What a task may take. */
 export interface WorkerLimits {
@@ -39,9 +36,6 @@ const errorTextBytes = 4096;
 /** Within this a process has loaded its module, on a machine that does other things too. */
 const startS = 60;
 
-/** Variables that a process needs to start at all; none that holds an address or a password. */
-const variables = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'LC_ALL', 'TZ', 'SystemRoot', 'PATHEXT'];
-
 /** A process of a pool: does one task at a time within the limits, and is killed where it does not keep to them. */
 export class WorkerProcess<Task, Done, Progress> {
   /** Fulfilled when the process has gone, and its folder with it. */
@@ -50,7 +44,7 @@ export class WorkerProcess<Task, Done, Progress> {
   readonly #clock: Clock;
   readonly #folder: string;
   readonly #child: ChildProcess;
-  readonly #sendWhenReady: TaskMessage<Task>[] = [];
+  #sendWhenReady: TaskMessage<Task> | undefined;
   #isReady = false;
   #isUsable = true;
   #running: Running<Done, Progress> | undefined;
@@ -66,7 +60,7 @@ export class WorkerProcess<Task, Done, Progress> {
     this.#clock = clock;
     this.#folder = mkdtempSync(join(tmpdir(), 'boardbench-worker-'));
     try {
-      this.#child = start(module, limits, this.#folder);
+      this.#child = startProcess(module, limits.memoryMb, this.#folder);
     } catch (error) {
       rmSync(this.#folder, { recursive: true });
       throw error;
@@ -91,7 +85,7 @@ export class WorkerProcess<Task, Done, Progress> {
         this.#startError = error;
         // A process that never was does not end.
         if (this.#child.pid === undefined) end(null, null);
-        else this.kill(error);
+        else this.kill(this.#died(error.message, error.stack));
       });
     });
   }
@@ -117,7 +111,7 @@ export class WorkerProcess<Task, Done, Progress> {
       this.#limitTime();
       this.#lookAfter();
       if (this.#isReady) this.#send({ task });
-      else this.#sendWhenReady.push({ task });
+      else this.#sendWhenReady = { task };
     });
   }
 
@@ -151,7 +145,8 @@ export class WorkerProcess<Task, Done, Progress> {
       // Where the process has gone meanwhile, its end tells more than this does.
       this.#child.send({ ...message }, () => undefined);
     } catch (error) {
-      this.kill(asError(error));
+      const { message: problem, stack } = asError(error);
+      this.kill(this.#died(problem, stack));
     }
   }
 
@@ -160,7 +155,8 @@ export class WorkerProcess<Task, Done, Progress> {
       case 'ready':
         this.#isReady = true;
         if (this.#running !== undefined) this.#limitTime();
-        for (const waiting of this.#sendWhenReady.splice(0)) this.#send(waiting);
+        if (this.#sendWhenReady !== undefined) this.#send(this.#sendWhenReady);
+        this.#sendWhenReady = undefined;
         return;
       case 'progress':
         if (this.#isUsable) this.#running?.options.onProgress?.(message.progress);
@@ -238,25 +234,6 @@ export class WorkerProcess<Task, Done, Progress> {
   get #what(): string {
     return this.#running?.options.what ?? 'nothing';
   }
-}
-
-function start(module: URL, { memoryMb }: WorkerLimits, folder: string): ChildProcess {
-  const isSource = extname(module.pathname) === '.ts';
-  const env: NodeJS.ProcessEnv = { [folderVariable]: folder };
-  for (const name of variables) if (process.env[name] !== undefined) env[name] = process.env[name];
-  return fork(fileURLToPath(module), [], {
-    execArgv: [
-      `--max-old-space-size=${Math.ceil(memoryMb)}`,
-      ...(isSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : []),
-    ],
-    env,
-    // A core that the system leaves goes with the folder.
-    cwd: folder,
-    // An interrupt of the terminal is for those who started us: they end us.
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-  });
 }
 
 function isErrorCode(code: string): code is ErrorCode {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../harness/clock.ts';
@@ -164,6 +165,12 @@ describe('a pool of workers', function () {
     }
   });
 
+  it('ends a process that cannot be told its task', async () => {
+    const pool = open();
+    const task: TestTask = { do: 'echo', value: 0, ...{ unsendable: () => 0 } };
+    await assert.rejects(pool.run(task, { what: 'it' }), failsWith('worker.died', /could not be cloned/));
+  });
+
   it('passes progress on, though not all of it', async () => {
     const pool = open();
     const seen: number[] = [];
@@ -252,7 +259,14 @@ describe('a pool of workers', function () {
       if (pids.length === 2) break;
     }
     assert.ok(pids.every(isAlive));
+    // Each is in the folder of its temporary files.
+    const folders = process.platform === 'linux' ? pids.map((pid) => readlinkSync(`/proc/${pid}/cwd`)) : [];
+    assert.ok(folders.every((folder) => folder.startsWith(tmpdir()) && existsSync(folder)));
     parent.kill('SIGKILL');
     await Promise.all(pids.map(gone));
+    assert.deepEqual(
+      folders.filter((folder) => existsSync(folder)),
+      [],
+    );
   });
 });
