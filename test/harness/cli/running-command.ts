@@ -26,10 +26,14 @@ export class RunningCommand {
 
   /** Resolves with the first `count` lines on stdout, or with fewer where the program ends. */
   async lines(count: number): Promise<string[]> {
-    while (this.stdout.split('\n').length <= count && this.#child.exitCode === null) {
+    while (this.stdout.split('\n').length <= count && !this.hasEnded) {
       await Promise.race([once(this.#child.stdout, 'data'), this.#closed]);
     }
     return this.stdout.split('\n').slice(0, count);
+  }
+
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void {
