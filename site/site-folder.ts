@@ -45,7 +45,7 @@ export async function writeSiteFolder(
   try {
     await mkdir(parent, { recursive: true });
     // Not mkdtemp, whose folders only their owner may read: hosts serve what anyone may.
-    draft = join(parent, `.${basename(target)}-${randomUUID().slice(0, 8)}`);
+    draft = join(parent, `${draftHead(basename(target))}${randomUUID().slice(0, 8)}`);
     await mkdir(draft);
     const written = await writeAll(draft, files, await readFormerBuild(target), signal);
     await takePlace(draft, target);
@@ -84,6 +84,16 @@ export async function holdsSite(directory: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Of the names in a folder those that a build left beside its site when it was killed. */
+export function draftsOf(site: string, names: readonly string[]): readonly string[] {
+  const head = draftHead(site);
+  return names.filter((name) => name.startsWith(head) && /^[0-9a-f]{8}(-former)?$/.test(name.slice(head.length)));
+}
+
+function draftHead(site: string): string {
+  return `.${site}-`;
 }
 
 async function writeAll(

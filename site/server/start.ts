@@ -109,6 +109,7 @@ async function start(
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.results === undefined ? {} : { results: options.results }),
   });
+  opened.push(() => publisher.close());
   await publisher.prepare();
 
   const stopping = new AbortController();

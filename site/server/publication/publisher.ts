@@ -1,28 +1,26 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { asError } from '../../../harness/clock.ts';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../../harness/clock.ts';
-import { BenchError } from '../../../harness/errors.ts';
-import { parseResults } from '../../../submissions/results-file/read-results.ts';
-import type { ResultsFile } from '../../../submissions/results-file/results-file.ts';
-import { buildSite, defaultTitle } from '../../build.ts';
-import { holdsSite } from '../../site-folder.ts';
+import { defaultTitle } from '../../build.ts';
+import { draftsOf, holdsSite } from '../../site-folder.ts';
 import type { Database } from '../database/database.ts';
 import type { IntakeFiles } from '../files/intake-files.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { leaderboardOf } from './leaderboard.ts';
-import type { Contribution } from './leaderboard.ts';
 import { publishedSubmissions, recordPublication, resultOwners } from './publication-events.ts';
 import { publishableSubmissions } from './publishable.ts';
-import type { PublishableSubmission } from './publishable.ts';
 import { PublishedResults } from './published-results.ts';
+import { siteBuilder } from './site-builder.ts';
+import type { SiteBuilder } from './site-builder.ts';
 
 export interface Publisher {
   /** Brings the site to what is accepted now; whole, or it stays as it was. */
   publish(signal?: AbortSignal): Promise<void>;
   /** Sees to it that there is a site at all, and reads what is on it. */
   prepare(): Promise<void>;
+  /** What is published now. */
   readonly results: PublishedResults;
+  /** Ends a publication that runs. */
+  close(): Promise<void>;
 }
 
 export interface PublisherParts {
@@ -35,6 +33,7 @@ export interface PublisherParts {
   readonly base?: string | null;
   /** Results files that are shown beside what was submitted. */
   readonly results?: readonly string[];
+  readonly builder?: SiteBuilder;
   /** What a person who runs the server should know. */
   readonly warn?: (message: string, details: Readonly<Record<string, string>>) => void;
   /** A submission's history has a new event. */
@@ -43,47 +42,43 @@ export interface PublisherParts {
 
 /** Publishes into `site` of the data folder. One publication at a time within this process. */
 export function sitePublisher(parts: PublisherParts): Publisher {
-  const { database, files, clock, metrics, title = defaultTitle, base = null, onChanged } = parts;
+  const { database, files, clock, metrics, builder = siteBuilder(clock) } = parts;
   const results = new PublishedResults(join(files.site, 'results.json'), clock);
   let last: Promise<void> = Promise.resolve();
 
+  async function build(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { title = defaultTitle, base = null, results: given = [], warn } = parts;
+    const publishable = await publishableSubmissions(database, clock.wallTime());
+    const submissions = publishable.map((submission) => ({
+      submission,
+      results: resolve(files.checkFile(submission.id, submission.check, 'results')),
+    }));
+    const { shown, unreadable } = await builder.build(
+      {
+        ...{ submissions, title, base, directory: resolve(files.site) },
+        given: given.map((path) => resolve(path)),
+        owners: await resultOwners(database),
+      },
+      signal,
+    );
+    for (const { file, problem } of unreadable) {
+      metrics.unreadableResults.add({});
+      warn?.('results are left out of the publication', { file, problem });
+    }
+    return shown;
+  }
+
   async function publishNow(signal: AbortSignal | undefined): Promise<void> {
     const startedUs = clock.nowUs();
+    let outcome: 'done' | 'failed' = 'failed';
     try {
-      await build(signal);
-      metrics.publications.add({ outcome: 'done' });
-    } catch (error) {
-      metrics.publications.add({ outcome: 'failed' });
-      throw error;
+      const shown = await build(signal);
+      await results.reload();
+      await sayWhatChanged(parts, shown);
+      outcome = 'done';
     } finally {
+      metrics.publications.add({ outcome });
       metrics.publicationSeconds.observe({}, (clock.nowUs() - startedUs) / 1e6);
-    }
-  }
-
-  async function build(signal: AbortSignal | undefined): Promise<void> {
-    const given = await readGiven(parts);
-    const publishable = await publishableSubmissions(database, clock.wallTime());
-    const contributions = await readContributions(parts, publishable);
-    const { file, shown } = leaderboardOf(given, await resultOwners(database), contributions);
-    await buildSite(file, files.site, {
-      title,
-      ...(base === null ? {} : { base }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    await results.reload();
-    await sayWhatChanged(shown);
-  }
-
-  async function sayWhatChanged(shown: ReadonlyMap<string, readonly string[]>): Promise<void> {
-    const before = await publishedSubmissions(database);
-    const changes = [
-      ...[...shown].filter(([id]) => !before.has(id)).map(([id, own]) => ({ id, results: own })),
-      ...[...before].filter((id) => !shown.has(id)).map((id) => ({ id, results: null })),
-    ];
-    for (const { id, results: own } of changes) {
-      const action = own === null ? 'unpublished' : 'published';
-      const detail = own === null ? {} : { results: own };
-      if (await recordPublication(database, id, action, detail, clock.wallTime())) onChanged?.(id);
     }
   }
 
@@ -97,46 +92,40 @@ export function sitePublisher(parts: PublisherParts): Publisher {
     results,
     publish,
     async prepare() {
+      await sweepDrafts(files.site, clock);
       if (!(await holdsSite(files.site))) await publish();
       await results.reload();
     },
+    close: () => builder.close(),
   };
 }
 
-async function readGiven(parts: PublisherParts): Promise<ResultsFile[]> {
-  const given: ResultsFile[] = [];
-  for (const path of parts.results ?? []) {
-    const file = await readResults(parts, path, { file: path });
-    if (file !== null) given.push(file);
+/** Says in the histories what has come to the leaderboard, and what has gone from it. */
+async function sayWhatChanged(
+  { database, clock, onChanged }: PublisherParts,
+  shown: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  const before = await publishedSubmissions(database);
+  for (const [id, results] of shown) {
+    if (before.has(id)) continue;
+    if (await recordPublication(database, id, 'published', { results }, clock.wallTime())) onChanged?.(id);
   }
-  return given;
+  for (const id of before) {
+    if (shown.has(id)) continue;
+    if (await recordPublication(database, id, 'unpublished', {}, clock.wallTime())) onChanged?.(id);
+  }
 }
 
-async function readContributions(
-  parts: PublisherParts,
-  publishable: readonly PublishableSubmission[],
-): Promise<Contribution[]> {
-  const contributions: Contribution[] = [];
-  for (const submission of publishable) {
-    const { id, check } = submission;
-    const file = await readResults(parts, parts.files.checkFile(id, check, 'results'), { submission: id });
-    if (file !== null) contributions.push({ submission, file });
-  }
-  return contributions;
-}
+/** No publication takes so long. */
+const abandonedS = 3600;
 
-/** What cannot be read stops nothing: all others are published. */
-async function readResults(
-  { metrics, warn }: PublisherParts,
-  path: string,
-  details: Readonly<Record<string, string>>,
-): Promise<ResultsFile | null> {
-  try {
-    return parseResults(await readFile(path, 'utf8'), path);
-  } catch (error) {
-    if (!(error instanceof BenchError) && !(error instanceof Error && 'syscall' in error)) throw error;
-    metrics.unreadableResults.add({});
-    warn?.('results are left out of the publication', { ...details, problem: asError(error).message });
-    return null;
+/** Removes what processes left that died over a publication. */
+async function sweepDrafts(site: string, clock: Clock): Promise<void> {
+  const folder = dirname(site);
+  const before = clock.wallTime().getTime() - abandonedS * 1000;
+  for (const name of draftsOf(basename(site), await readdir(folder))) {
+    const path = join(folder, name);
+    const about = await stat(path).catch(() => null);
+    if (about !== null && about.mtimeMs < before) await rm(path, { recursive: true, force: true });
   }
 }

@@ -8,6 +8,7 @@ import { contentSecurityPolicy } from '../../../pages/page-frame.ts';
 import { openStaticFile } from '../../../static-file.ts';
 import type { StaticFile } from '../../../static-file.ts';
 import type { IntakeFiles } from '../../files/intake-files.ts';
+import { shortened } from '../request-errors.ts';
 import { answers, list, whole } from '../schemas.ts';
 import type { Publisher } from '../../publication/publisher.ts';
 import type { Prepared } from '../../publication/published-results.ts';
@@ -111,7 +112,7 @@ export function publicationRoutes(app: FastifyInstance, services: PublicationSer
 
   app.get('/*', { schema: { hide: true } }, async (request, reply) => {
     const file = await openSiteFile(services, request.url);
-    if (file === undefined) throw failure('request.unknown', { address: pathOf(request) });
+    if (file === undefined) throw failure('request.unknown', { address: addressOf(request) });
     return sendFile(request, reply, file);
   });
 }
@@ -123,7 +124,7 @@ function give(
   prepared: Prepared | undefined,
   type: string,
 ): FastifyReply {
-  if (prepared === undefined) throw failure('request.unknown', { address: pathOf(request) });
+  if (prepared === undefined) throw failure('request.unknown', { address: addressOf(request) });
   void reply.headers({ ...forOthers, etag: prepared.etag, 'cache-control': askEachTime });
   if (isKnown(request, prepared.etag)) return reply.code(304).send();
   return reply.type(type).send(prepared.body);
@@ -174,6 +175,6 @@ function isKnown(request: FastifyRequest, etag: string): boolean {
   return known.trim() === '*' || known.split(',').some((tag) => weak(tag) === weak(etag));
 }
 
-function pathOf(request: FastifyRequest): string {
-  return request.url.replace(/\?.*$/s, '').slice(0, 200);
+function addressOf(request: FastifyRequest): string {
+  return `${request.method} ${shortened(request.url.replace(/[?#].*$/s, ''))}`;
 }
