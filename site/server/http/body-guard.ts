@@ -27,7 +27,10 @@ export function guardJsonBodies(app: FastifyInstance, { clock }: Pick<Services, 
     raw.once('close', () => {
       if (!raw.complete) guarded.destroy(failure('request.invalid', { problem: 'it ended before it was whole' }));
     });
-    guarded.once('close', end);
+    raw.once('end', end);
+    raw.once('close', end);
+    // Whoever reads it hears of it; where nobody does, it concerns nobody.
+    guarded.on('error', () => undefined);
     body.pipe(guarded);
     done(null, guarded);
   });
