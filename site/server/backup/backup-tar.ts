@@ -9,6 +9,7 @@ import { pack } from 'tar-stream';
 import { asError } from '../../../harness/clock.ts';
 import { systemCode } from '../../../submissions/file-problem.ts';
 import { digestLine, digestsName } from './backup-format.ts';
+import { drained } from './drained.ts';
 
 /** Most of what a backup holds is compressed already. */
 const gzipLevel = 1;
@@ -89,7 +90,7 @@ export class BackupTar {
     for await (const piece of content) {
       hash.update(piece);
       if (entry.write(piece)) continue;
-      await Promise.race([new Promise<void>((resolve) => entry.once('drain', resolve)), closed]);
+      if (!entry.destroying) await drained(entry);
       if (entry.destroying) break;
     }
     entry.end(null);

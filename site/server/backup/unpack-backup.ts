@@ -20,6 +20,7 @@ import {
   tableEntry,
 } from './backup-format.ts';
 import type { BackupHead } from './backup-format.ts';
+import { drained } from './drained.ts';
 
 const longestHeadBytes = 65_536;
 
@@ -71,9 +72,7 @@ async function feed(file: string, entries: Extract, { signal, onBytes }: UnpackO
     createGunzip(),
     async (pieces: AsyncIterable<Buffer>) => {
       for await (const piece of pieces) {
-        if (!entries.write(piece) && !entries.destroying) {
-          await new Promise<void>((resolve) => entries.once('drain', resolve).once('close', resolve));
-        }
+        if (!entries.write(piece) && !entries.destroying) await drained(entries);
         if (entries.destroying) return;
       }
       entries.end(null);
