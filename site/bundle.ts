@@ -3,13 +3,15 @@ import { build } from 'esbuild';
 import type { BuildResult } from 'esbuild';
 import { failure } from '../harness/errors.ts';
 
-/** Where the bundles come from, by the names that pages know them by. */
-const entryPoints = {
+/** Where bundles come from, from this folder, by the names that pages know them by. */
+export type EntryPoints = Readonly<Record<string, string>>;
+
+const siteEntryPoints: EntryPoints = {
   app: 'app/app.ts',
   charts: 'app/charts/charts.ts',
   near: 'app/charts/near.ts',
   style: 'style.css',
-} as const;
+};
 
 /** A file of the site. */
 export interface SiteFile {
@@ -19,17 +21,17 @@ export interface SiteFile {
 }
 
 /**
- * The scripts and the style that all pages share. The scripts are classic ones, since browsers load no modules from
- * disk.
+ * The scripts and the style that all pages share, or others. The scripts are classic ones, since browsers load no
+ * modules from disk.
  * @throws BenchError site.bundle
  */
-export async function bundle(): Promise<readonly SiteFile[]> {
+export async function bundle(entryPoints: EntryPoints = siteEntryPoints): Promise<readonly SiteFile[]> {
   const folder = fileURLToPath(new URL('.', import.meta.url));
   let result: BuildResult<{ write: false }>;
   try {
     result = await build({
       absWorkingDir: folder,
-      entryPoints,
+      entryPoints: { ...entryPoints },
       outdir: 'out',
       write: false,
       bundle: true,

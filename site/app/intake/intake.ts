@@ -1,0 +1,1 @@
+import './intake-root.ts';

@@ -1,0 +1,48 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { plainText } from '../../../data/plain-text.ts';
+import type { ToldEvent } from '../api/told.ts';
+import { linkTo } from '../route.ts';
+import { actionText, byText, plainLines, timeText } from '../words.ts';
+import { time } from './time.ts';
+
+/** All that happened to a submission, the oldest first. */
+export function historyList(events: readonly ToldEvent[]): TemplateResult {
+  return html`<section aria-labelledby="history-title">
+    <h2 id="history-title">History</h2>
+    <ol class="history">
+      ${repeat(
+        events,
+        ({ number }) => number,
+        (event) =>
+          html`<li>
+            <p>
+              ${time(event.at)} <strong>${actionText(event.action)}</strong>
+              <span class="note">by <bdi>${byText(event.by)}</bdi></span>
+            </p>
+            ${detailOf(event)}
+          </li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+/** What else is told of it, in words. */
+function detailOf({ detail }: ToldEvent): TemplateResult | typeof nothing {
+  const { reason, until, by, text, finding, supersedes } = detail;
+  const lines = [
+    typeof reason === 'string' ? html`<p class="written">${plainLines(reason)}</p>` : nothing,
+    typeof text === 'string'
+      ? html`<p class="written">${typeof finding === 'number' ? 'Of a finding: ' : nothing}${plainLines(text)}</p>`
+      : nothing,
+    typeof until === 'string' ? html`<p>Not to be shown before ${timeText(until)}.</p>` : nothing,
+    typeof supersedes === 'string' ? html`<p>In the place of ${otherLink(supersedes)}.</p>` : nothing,
+    typeof by === 'string' ? html`<p>By ${otherLink(by)}.</p>` : nothing,
+  ];
+  return lines.every((line) => line === nothing) ? nothing : html`<div class="event-detail">${lines}</div>`;
+}
+
+export function otherLink(id: string): TemplateResult {
+  return html`<a href=${linkTo({ view: 'submission', id })}><code>${plainText(id, 40)}</code></a>`;
+}

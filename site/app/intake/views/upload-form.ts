@@ -1,0 +1,301 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { plainText } from '../../../data/plain-text.ts';
+import { stateAfter } from '../../../server/intake/lifecycle.ts';
+import { rounds } from '../../../../submissions/submission.ts';
+import { ApiError, asApiError } from '../api/api-error.ts';
+import { sendArchive } from '../api/send-archive.ts';
+import type { ToldSubmission } from '../api/told.ts';
+import { problem } from '../parts/problem.ts';
+import { PlainElement } from '../plain-element.ts';
+import { linkTo } from '../route.ts';
+import type { Session } from '../session.ts';
+import { bytesText, isoOfInput, localInput, timeText } from '../words.ts';
+
+/** Of one's own, so many can be chosen as what the new one supersedes. */
+const supersedable = 200;
+
+/** Sends an archive in. */
+export class UploadForm extends PlainElement {
+  static override properties = {
+    session: { attribute: false },
+    supersedes: { attribute: false },
+    say: { attribute: false },
+    archive: { state: true },
+    own: { state: true },
+    sent: { state: true },
+    isDraggedOver: { state: true },
+    error: { state: true },
+  };
+
+  declare session: Session;
+  /** The id of the one in whose place the new one shall stand, as the link says. */
+  declare supersedes: string | null;
+  declare say: (words: string) => void;
+  declare archive: File | null;
+  /** What can be superseded; null: not known yet. */
+  declare own: readonly ToldSubmission[] | null;
+  /** Null: nothing is being sent. */
+  declare sent: { readonly bytes: number; readonly of: number } | null;
+  declare isDraggedOver: boolean;
+  declare error: ApiError | null;
+
+  #control = new AbortController();
+  #sending: AbortController | null = null;
+
+  constructor() {
+    super();
+    this.supersedes = null;
+    this.say = () => undefined;
+    this.archive = null;
+    this.own = null;
+    this.sent = null;
+    this.isDraggedOver = false;
+    this.error = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('beforeunload', this.#leaving);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('beforeunload', this.#leaving);
+    this.#control.abort();
+    this.#sending?.abort();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('session')) void this.#loadOwn();
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <section aria-labelledby="view-title">
+        <h1 id="view-title" tabindex="-1">Send a submission</h1>
+        <p class="lead">
+          A .zip, .tar or .tar.gz of a round's folders (<code>closed/…</code>, <code>open/…</code>), or what
+          <code>boardbench pack</code> made. It is checked at once; nothing is public before a reviewer has accepted it.
+        </p>
+        <form novalidate @submit=${this.#submitted}>
+          ${this.#archiveField()} ${this.#choices()} ${problem(this.error)}
+          ${this.sent === null ? nothing : this.#progress(this.sent)}
+          <div class="buttons">
+            <button class="main" ?disabled=${this.sent !== null}>Send</button>
+            ${
+              this.sent === null
+                ? nothing
+                : html`<button
+                    type="button"
+                    @click=${() => {
+                      this.#sending?.abort();
+                    }}
+                  >
+                    Stop
+                  </button>`
+            }
+          </div>
+        </form>
+      </section>
+    `;
+  }
+
+  #archiveField(): TemplateResult {
+    const { archive } = this;
+    return html`<div
+      class=${this.isDraggedOver ? 'drop-zone over' : 'drop-zone'}
+      @dragover=${this.#draggedOver}
+      @dragleave=${this.#draggedAway}
+      @drop=${this.#dropped}
+    >
+      <label for="archive">Archive</label>
+      <input
+        id="archive"
+        type="file"
+        accept=".zip,.tar,.gz,.tgz"
+        required
+        aria-describedby="archive-hint"
+        ?disabled=${this.sent !== null}
+        @change=${this.#picked}
+      />
+      <p class="note" id="archive-hint">
+        ${
+          archive === null
+            ? 'Choose a file, or drop one here.'
+            : html`<bdi>${plainText(archive.name, 100)}</bdi>, ${bytesText(archive.size)}`
+        }
+      </p>
+    </div>`;
+  }
+
+  #choices(): TemplateResult {
+    const { own, supersedes } = this;
+    const isListed = supersedes === null || own?.some(({ id }) => id === supersedes) === true;
+    return html`
+      <div class="fields">
+        <div class="field">
+          <label for="round">Round</label>
+          <p class="note" id="round-hint">By whose rules it is judged.</p>
+          <select id="round" name="round" aria-describedby="round-hint">
+            <option value="">as its folders say</option>
+            ${[...rounds].reverse().map((round) => html`<option value=${round}>${round}</option>`)}
+          </select>
+        </div>
+        <div class="field">
+          <label for="embargo">Embargo until <span class="note">(optional)</span></label>
+          <p class="note" id="embargo-hint">Accepted or not, it is not shown before.</p>
+          <input
+            id="embargo"
+            name="embargo"
+            type="datetime-local"
+            min=${localInput(new Date())}
+            max="9999-12-31T23:59"
+            aria-describedby="embargo-hint"
+          />
+        </div>
+        <div class="field">
+          <label for="supersedes">Supersedes <span class="note">(optional)</span></label>
+          <p class="note" id="supersedes-hint">An accepted one stays public until this one is accepted.</p>
+          <select id="supersedes" name="supersedes" aria-describedby="supersedes-hint">
+            <option value="">nothing</option>
+            ${isListed ? nothing : html`<option value=${supersedes} selected>${supersedes}</option>`}
+            ${(own ?? []).map(
+              ({ id, fileName, state, createdAt }) =>
+                html`<option value=${id} ?selected=${id === supersedes}>
+                  ${plainText(fileName, 60)} (${state}, ${timeText(createdAt)})
+                </option>`,
+            )}
+          </select>
+        </div>
+      </div>
+    `;
+  }
+
+  #progress({ bytes, of }: { readonly bytes: number; readonly of: number }): TemplateResult {
+    const isSent = bytes >= of;
+    return html`<div class="progress-line">
+      <progress aria-label="Sent" max=${Math.max(1, of)} value=${bytes}></progress>
+      <span>${isSent ? 'All is sent; waiting for the answer …' : `${bytesText(bytes)} of ${bytesText(of)}`}</span>
+    </div>`;
+  }
+
+  async #loadOwn(): Promise<void> {
+    const { api, person } = this.session;
+    try {
+      const query = { organisation: person.organisation, limit: supersedable };
+      const listed = await api.list(query, this.#control.signal);
+      this.own = listed.filter(({ state }) => stateAfter(state, 'superseded') !== undefined);
+    } catch {
+      // Then there is less to choose from; sending says what is wrong.
+    }
+  }
+
+  readonly #submitted = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement) || this.sent !== null) return;
+    if (this.archive === null) {
+      this.error = noArchive;
+      this.querySelector<HTMLElement>('#archive')?.focus();
+      return;
+    }
+    const form = new FormData(event.target);
+    const asked = (name: string): string => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
+    void this.#send(this.archive, {
+      round: asked('round') || null,
+      supersedes: asked('supersedes') || null,
+      embargoUntil: isoOfInput(asked('embargo')),
+    });
+  };
+
+  async #send(archive: File, wish: Parameters<typeof sendArchive>[2]): Promise<void> {
+    const sending = new AbortController();
+    this.#sending = sending;
+    this.error = null;
+    this.sent = { bytes: 0, of: archive.size };
+    this.say(`Sending ${archive.name}.`);
+    try {
+      const { id } = await sendArchive(this.session.api, archive, wish, {
+        signal: sending.signal,
+        onProgress: (bytes, of) => {
+          this.sent = { bytes, of };
+        },
+      });
+      this.sent = null;
+      this.say('The submission has arrived.');
+      location.hash = linkTo({ view: 'submission', id });
+    } catch (error) {
+      this.sent = null;
+      if (sending.signal.aborted) this.say('Stopped: the server keeps nothing of it.');
+      else this.error = asApiError(error);
+    } finally {
+      this.#sending = null;
+    }
+  }
+
+  readonly #picked = (event: Event): void => {
+    if (event.target instanceof HTMLInputElement) this.#take(event.target.files?.[0]);
+  };
+
+  readonly #draggedOver = (event: DragEvent): void => {
+    event.preventDefault();
+    if (this.sent === null) this.isDraggedOver = true;
+  };
+
+  readonly #draggedAway = (): void => {
+    this.isDraggedOver = false;
+  };
+
+  readonly #dropped = (event: DragEvent): void => {
+    event.preventDefault();
+    this.isDraggedOver = false;
+    const files = event.dataTransfer?.files;
+    if (this.sent !== null || files === undefined || files.length === 0) return;
+    if (files.length > 1) {
+      this.error = severalFiles;
+      return;
+    }
+    if (event.dataTransfer?.items[0]?.webkitGetAsEntry()?.isDirectory === true) {
+      this.error = folderDropped;
+      return;
+    }
+    this.#take(files[0]);
+    const input = this.querySelector<HTMLInputElement>('#archive');
+    if (input !== null) input.files = files;
+  };
+
+  #take(archive: File | undefined): void {
+    this.archive = archive ?? null;
+    this.error = null;
+  }
+
+  readonly #leaving = (event: BeforeUnloadEvent): void => {
+    if (this.sent !== null) event.preventDefault();
+  };
+}
+
+const noArchive = new ApiError(0, {
+  code: 'page.no-archive',
+  message: 'There is no file to send',
+  remedy: 'Choose an archive first.',
+  request: null,
+});
+
+const severalFiles = new ApiError(0, {
+  code: 'page.several-files',
+  message: 'These are several files',
+  remedy: 'Drop one archive; a submission with several systems is one archive too.',
+  request: null,
+});
+
+const folderDropped = new ApiError(0, {
+  code: 'page.folder',
+  message: 'This is a folder',
+  remedy: 'Drop an archive of it, as zip or tar make one.',
+  request: null,
+});
+
+customElements.define('bb-upload', UploadForm);
