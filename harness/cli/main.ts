@@ -24,6 +24,8 @@ const commands = new Map<string, () => Promise<Command>>([
   ['serve', async () => (await import('./serve.ts')).serveCommand()],
   ['submit', async () => (await import('./submit.ts')).submitCommand()],
   ['token', async () => (await import('./token.ts')).tokenCommand()],
+  ['backup', async () => (await import('./backup.ts')).backupCommand()],
+  ['restore', async () => (await import('./restore.ts')).restoreCommand()],
   ['simulate', async () => (await import('./simulate.ts')).simulateCommand()],
 ]);
 
