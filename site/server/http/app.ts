@@ -11,6 +11,7 @@ import { answerErrors, jsonLimitBytes, sendError } from './request-errors.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { describeRoutes, docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
+import { intakePageRoutes } from './routes/intake-page.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { publicationRoutes } from './routes/publication.ts';
@@ -103,6 +104,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   );
   await docsRoutes(app);
   operationRoutes(app, services);
+  intakePageRoutes(app);
   publicationRoutes(app, services);
   return app;
 }
