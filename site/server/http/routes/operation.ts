@@ -3,14 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { wait } from '../../../../harness/clock.ts';
 import type { Clock } from '../../../../harness/clock.ts';
 import { programVersion } from '../../../../harness/program.ts';
-import type { Database } from '../../database/database.ts';
+import type { Queryable } from '../../database/database.ts';
 import { answers, list, text, whole } from '../schemas.ts';
 import type { Metrics, Observed } from '../../metrics/metrics.ts';
 import type { Publisher } from '../../publication/publisher.ts';
 import { countSubmissions } from '../../records/submissions.ts';
 
 export interface OperationServices {
-  readonly database: Database;
+  readonly database: Queryable;
   readonly queue: { size(): Promise<{ readonly waiting: number; readonly active: number }> };
   readonly publisher: Pick<Publisher, 'results'>;
   readonly metrics: Metrics;
@@ -98,7 +98,7 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
   );
 }
 
-async function submissionsByState(database: Database): Promise<NonNullable<Observed['submissions']>> {
+async function submissionsByState(database: Queryable): Promise<NonNullable<Observed['submissions']>> {
   const rows = await countSubmissions(database);
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }

@@ -110,10 +110,16 @@ export function publicationRoutes(app: FastifyInstance, services: PublicationSer
     (request, reply) => give(request, reply, results.result(request.params.id), json),
   );
 
-  app.get('/*', { schema: { hide: true } }, async (request, reply) => {
-    const file = await openSiteFile(services, request.url);
-    if (file === undefined) throw failure('request.unknown', { address: addressOf(request) });
-    return sendFile(request, reply, file);
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/*',
+    exposeHeadRoute: false,
+    schema: { hide: true },
+    handler: async (request, reply) => {
+      const file = await openSiteFile(services, request.url);
+      if (file === undefined) throw failure('request.unknown', { address: addressOf(request) });
+      return sendFile(request, reply, file);
+    },
   });
 }
 
