@@ -19,11 +19,13 @@ export class LocatedYaml {
   readonly #lines = new LineCounter();
 
   constructor(text: string) {
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    const isTooDeep = isNestedTooDeeply(text);
+    this.#document = parseDocument(isTooDeep ? '' : text, { lineCounter: this.#lines, prettyErrors: false });
     const problems = this.#document.errors.map(({ pos, message }) => ({
       line: this.#lines.linePos(pos[0]).line,
       problem: message,
     }));
+    if (isTooDeep) problems.push({ line: 1, problem: 'it is nested too deeply' });
     let value: unknown;
     try {
       if (problems.length === 0) value = this.#document.toJS({ maxAliasCount: 100 });
@@ -51,4 +53,20 @@ export class LocatedYaml {
     const start = isNode(node) ? node.range?.[0] : undefined;
     return start === undefined ? 1 : this.#lines.linePos(start).line;
   }
+}
+
+const deepestNesting = 100;
+
+/**
+ * Whether brackets, or marks of list items and keys in one line, go deeper than anybody writes. The parser needs time by
+ * the square of the depth, and some ten thousand levels end the whole process.
+ */
+function isNestedTooDeeply(text: string): boolean {
+  if (new RegExp(`(?:[-?:][ \\t]+){${deepestNesting}}`).test(text)) return true;
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(0, depth - 1);
+    if (depth > deepestNesting) return true;
+  }
+  return false;
 }

@@ -6,24 +6,25 @@ import type { QuantityUnit } from './quantity.ts';
 
 /** Collects what is wrong with a rubric, so that its author sees all of it at once. */
 export class Complaints {
-  readonly #found: SchemaProblem[];
+  readonly #ofSchema: readonly SchemaProblem[];
+  readonly #found: Pick<SchemaProblem, 'path' | 'problem'>[] = [];
 
-  /** @param found what departs from the schema: what is under such a path is not of the type that it should be */
-  constructor(found: readonly SchemaProblem[]) {
-    this.#found = [...found];
+  /** @param ofSchema what departs from the schema: what is under such a path is not of the type that it should be */
+  constructor(ofSchema: readonly SchemaProblem[]) {
+    this.#ofSchema = ofSchema;
   }
 
-  get all(): readonly SchemaProblem[] {
-    return this.#found;
+  get all(): readonly Pick<SchemaProblem, 'path' | 'problem'>[] {
+    return [...this.#ofSchema, ...this.#found];
   }
 
   add(path: YamlPath, problem: string): void {
-    this.#found.push({ path, problem: `${path.join('.')} ${problem}`, isUnknownKey: false });
+    this.#found.push({ path, problem: `${path.join('.')} ${problem}` });
   }
 
   /** Whether what stands at this path, with all under it, is of the types that the schema says. */
   isSound(path: YamlPath): boolean {
-    return this.#found.every(({ path: other, isUnknownKey }) => {
+    return this.#ofSchema.every(({ path: other, isUnknownKey }) => {
       if (isUnknownKey || other.length === 0) return true;
       const shared = Math.min(path.length, other.length);
       return path.slice(0, shared).some((part, index) => part !== other[index]);

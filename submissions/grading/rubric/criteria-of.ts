@@ -25,7 +25,10 @@ export function criteriaOf(parts: readonly CriterionPart[], complaints: Complain
 /** The weights of what is not extra must be all of the points. */
 export function complainOfSum(parts: readonly CriterionPart[], points: unknown, complaints: Complaints): void {
   if (typeof points !== 'number') return;
-  if (!hasTwoDecimals(points)) complaints.add(['points'], 'must have no more than two decimals');
+  if (!hasTwoDecimals(points)) {
+    complaints.add(['points'], 'must have no more than two decimals');
+    return;
+  }
   if (parts.length === 0 || !parts.every(hasWeight)) return;
   const counted = parts.filter(({ extra }) => extra !== true);
   const sum = counted.reduce((whole, { weight }) => whole + Math.round(weight * 100), 0) / 100;

@@ -31,27 +31,13 @@ const mostTimeS = 24 * 3600;
  * @throws BenchError rubric.invalid with all that is wrong, by line
  */
 export function parseRubric(text: string, file: string, lookUp: LookUp): Rubric {
-  const yaml = readYaml(text);
+  const yaml = new LocatedYaml(text);
   if (yaml.problems.length > 0) throw invalid(file, yaml.problems);
   const complaints = new Complaints(checkRubric(yaml.value));
   const rubric = rubricOf(yaml.value, { file, text, lookUp }, complaints);
   const problems = complaints.all.map(({ path, problem }) => ({ line: yaml.lineOf(path), problem }));
   if (problems.length > 0 || rubric === null) throw invalid(file, problems);
   return rubric;
-}
-
-function readYaml(
-  text: string,
-):
-  | LocatedYaml
-  | ({ readonly value: undefined; readonly problems: readonly YamlProblem[] } & Pick<LocatedYaml, 'lineOf'>) {
-  try {
-    return new LocatedYaml(text);
-  } catch (error) {
-    // Ten thousand brackets within each other are no rubric.
-    if (!(error instanceof RangeError)) throw error;
-    return { value: undefined, problems: [{ line: 1, problem: 'it is nested too deeply' }], lineOf: () => 1 };
-  }
 }
 
 interface Source {

@@ -54,10 +54,8 @@ export function readQuantity(written: string | number, unit: QuantityUnit): Quan
     return { problem: `needs a unit, such as ${examples}: ${written} of what?` };
   }
   const found = /^\s*([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(\S*)\s*$/.exec(written);
-  if (found === null) {
-    if (/\d,\d/.test(written)) return { problem: `must be written with a point and no comma, such as ${examples}` };
-    return { problem: `must be written such as ${examples}` };
-  }
+  if (/\d,\d/.test(written)) return { problem: `must be written with a point and no comma, such as ${examples}` };
+  if (found === null) return { problem: `must be written such as ${examples}` };
   const [, digits = '', name = ''] = found;
   if (name === '') return readQuantity(Number(digits), unit);
   const factor = Object.hasOwn(names, name) ? names[name] : undefined;

@@ -8,7 +8,7 @@ import { parseRubric } from './parse-rubric.ts';
 import type { Rubric } from './rubric.ts';
 
 /** A rubric has some kilobytes; YAML can be made to take long to read. */
-const mostFileBytes = 256 * 2 ** 10;
+const mostFileBytes = 64 * 2 ** 10;
 
 /**
  * Reads a rubric, with defaults filled in and paths from its folder resolved.
