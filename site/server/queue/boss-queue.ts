@@ -15,7 +15,7 @@ const publishQueue = 'publish';
 const checkExpiresS = 23 * 60 * 60;
 /** A job that nobody could take for so long is given up by pg-boss. */
 const keptDays = 365;
-const publishRetries = { retryLimit: 10, retryDelay: 2, retryBackoff: true };
+const publishRetries = { retryLimit: 10, retryDelay: 1, retryBackoff: true };
 /** Publications that are due at once are one. */
 const publishBatch = 1000;
 /** Whoever publishes holds it; the number has no meaning but that it is ours. */

@@ -144,6 +144,7 @@ export class CheckRunner implements CheckHandler {
     const { checker, files, changes, onError } = this.#parts;
     const { id, fileName: name, round, checks } = record;
     try {
+      signal.throwIfAborted();
       return await checker.check(
         { archive: files.archive(id), name, round, out: files.check(id, checks) },
         {
@@ -155,9 +156,11 @@ export class CheckRunner implements CheckHandler {
       );
     } catch (error) {
       if (signal.aborted) return signal.reason === 'stopping' ? 'stopping' : 'gone';
+      if (error instanceof BenchError && error.code === 'worker.closed') return 'stopping';
       onError(asError(error));
       if (error instanceof BenchError && error.code.startsWith('worker.')) return failed(error);
-      return failed(failure('worker.died', { what: name, problem: 'a defect of the checker' }));
+      // What it was stays in the log: it names places of this machine.
+      return failed(failure('worker.died', { what: name, problem: 'it is the server that failed, not the archive' }));
     }
   }
 

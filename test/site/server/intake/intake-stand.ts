@@ -57,7 +57,7 @@ export function fakeChecker(
 export class IntakeStand {
   readonly database: Database;
   readonly files: IntakeFiles;
-  readonly queue: JobQueue;
+  #queue: JobQueue;
   readonly intake: Intake;
   readonly people: People;
   readonly errors: Error[];
@@ -72,7 +72,7 @@ export class IntakeStand {
     const files = new IntakeFiles(directory);
     await files.prepare();
     const errors: Error[] = [];
-    const queue = await openJobQueue(database, { clock: systemClock, onError: (error) => errors.push(error) });
+    const queue = await openQueue(database, errors);
     return new IntakeStand(database, files, queue, errors, directory, clock);
   }
 
@@ -86,16 +86,40 @@ export class IntakeStand {
   ) {
     this.database = database;
     this.files = files;
-    this.queue = queue;
+    this.#queue = queue;
     this.errors = errors;
     this.#directory = directory;
     this.#clock = clock;
-    this.intake = new Intake({ database, files, queue, clock });
+    this.intake = new Intake({
+      ...{ database, files, clock },
+      queue: {
+        sendCheck: (transaction, submission) => this.#queue.sendCheck(transaction, submission),
+        sendPublish: (transaction, at) => this.#queue.sendPublish(transaction, at),
+        wake: () => {
+          this.#queue.wake();
+        },
+      },
+    });
     this.people = new People(database, clock);
     this.#runner = this.runner(
       'stand',
       fakeChecker(() => this.#outcome),
     );
+  }
+
+  get queue(): JobQueue {
+    return this.#queue;
+  }
+
+  /** Forgets all jobs and processes, and opens the queue anew. */
+  async renewQueue(): Promise<void> {
+    await this.#queue.stop();
+    await this.database.query('delete from pgboss.job');
+    await this.database.query('delete from runners');
+    await this.database.query(
+      `update submissions set state = 'failed', runner = null where state in ('queued', 'checking')`,
+    );
+    this.#queue = await openQueue(this.database, this.errors);
   }
 
   runner(id: string, checker: Checker): CheckRunner {
@@ -159,4 +183,8 @@ export class IntakeStand {
     await this.database.close();
     await rm(this.#directory, { recursive: true, force: true });
   }
+}
+
+function openQueue(database: Database, errors: Error[]): Promise<JobQueue> {
+  return openJobQueue(database, { clock: systemClock, onError: (error) => errors.push(error) });
 }

@@ -4,13 +4,15 @@ import { BenchError } from '../../../../harness/errors.ts';
 import { stateAfter } from '../../../../site/server/intake/lifecycle.ts';
 import type { IntakeSubmission, SubmissionState } from '../../../../site/server/intake/submission.ts';
 import { describeWithDatabases } from '../databases.ts';
-import { checkedAs, failedCheck, IntakeStand, unreadable } from './intake-stand.ts';
+import { checkedAs, failedCheck, fakeChecker, IntakeStand, unreadable } from './intake-stand.ts';
 
 const steps = [
   ...['begin', 'check', 'unreadable', 'fail', 'end', 'interrupt', 'withdraw', 'accept', 'reject'],
   ...['comment', 'check again', 'embargo', 'supersede'],
 ] as const;
 type Step = (typeof steps)[number];
+
+const noChecks = fakeChecker(() => assert.fail('Nothing is checked here'));
 
 describeWithDatabases('The life of a submission', (openDatabase) => {
   let stand: IntakeStand;
@@ -19,41 +21,28 @@ describeWithDatabases('The life of a submission', (openDatabase) => {
   });
   after(() => stand.close());
 
+  /** @returns the id of a submission that came of it */
   async function take(step: Step, id: string): Promise<string | undefined> {
     const { intake } = stand;
     const submitter = await stand.person('submitter');
     const reviewer = await stand.person('reviewer', 'jury');
-    switch (step) {
-      case 'begin':
-        await stand.begin(id);
-        return;
-      case 'check':
-        return void (await stand.check(id));
-      case 'unreadable':
-        return void (await stand.check(id, unreadable));
-      case 'fail':
-        return void (await stand.check(id, failedCheck));
-      case 'end':
-        return void (await stand.endCheck(id));
-      case 'interrupt':
-        return void (await stand
-          .runner('other', { check: () => assert.fail(), close: () => Promise.resolve() })
-          .interrupt(id, 'died'));
-      case 'withdraw':
-        return void (await intake.withdraw(submitter, id, { reason: null }));
-      case 'accept':
-        return void (await intake.accept(reviewer, id, { reason: null }));
-      case 'reject':
-        return void (await intake.reject(reviewer, id, { reason: 'no' }));
-      case 'comment':
-        return void (await intake.comment(reviewer, id, { finding: null, text: 'hm' }));
-      case 'check again':
-        return void (await intake.checkAgain(reviewer, id));
-      case 'embargo':
-        return void (await intake.setEmbargo(submitter, id, new Date(Date.UTC(2030, 0, 1))));
-      case 'supersede':
-        return (await stand.receive(submitter, { supersedes: id })).id;
-    }
+    if (step === 'supersede') return (await stand.receive(submitter, { supersedes: id })).id;
+    const works: Record<Exclude<Step, 'supersede'>, () => Promise<unknown>> = {
+      begin: () => stand.begin(id),
+      check: () => stand.check(id),
+      unreadable: () => stand.check(id, unreadable),
+      fail: () => stand.check(id, failedCheck),
+      end: () => stand.endCheck(id),
+      interrupt: () => stand.runner('other', noChecks).interrupt(id, 'died'),
+      withdraw: () => intake.withdraw(submitter, id, { reason: null }),
+      accept: () => intake.accept(reviewer, id, { reason: null }),
+      reject: () => intake.reject(reviewer, id, { reason: 'no' }),
+      comment: () => intake.comment(reviewer, id, { finding: null, text: 'hm' }),
+      'check again': () => intake.checkAgain(reviewer, id),
+      embargo: () => intake.setEmbargo(submitter, id, new Date(Date.UTC(2030, 0, 1))),
+    };
+    await works[step]();
+    return undefined;
   }
 
   it('goes through states that follow each other, whatever is done in whatever order', async () => {
