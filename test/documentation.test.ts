@@ -34,7 +34,8 @@ function wordsOf(line: string): string[] {
 /** The words that name the command. */
 function commandIn(words: readonly string[]): readonly string[] {
   if (words[0] === 'dataset' && words[1] === 'import') return words.slice(0, 3);
-  return words.slice(0, ['session', 'dataset', 'site'].includes(words[0] ?? '') ? 2 : 1);
+  if (words[0] === 'submit' && ['status', 'list', 'withdraw'].includes(words[1] ?? '')) return words.slice(0, 2);
+  return words.slice(0, ['session', 'dataset', 'site', 'token'].includes(words[0] ?? '') ? 2 : 1);
 }
 
 describe('the documentation', () => {
