@@ -100,6 +100,8 @@ export class Leaderboard extends LitElement {
   protected override render(): TemplateResult {
     const catalogue = this.#catalogue;
     if (catalogue === null) return html`<p class="empty">The data of this page, data.js, could not be read.</p>`;
+    // There is nothing to filter or to sort, nor a best.
+    if (catalogue.data.rows.length === 0) return html`<p class="empty">No results are published here yet.</p>`;
     const rows = this.#rowsOf(catalogue);
     const page: Page = {
       catalogue,

@@ -101,17 +101,21 @@ export function systemsIndexPage(systems: readonly (readonly RowOfRecords[])[]):
     scripts: [],
     body: html`<article>
       <h1>Systems</h1>
-      ${table(
-        `${names.length} systems`,
-        [
-          { title: 'System' },
-          { title: 'Submitter' },
-          { title: 'Processor' },
-          { title: 'Rounds' },
-          { title: 'Results' },
-        ],
-        names.map((rows) => systemRow(rows)),
-      )}
+      ${
+        names.length === 0
+          ? html`<p>No results are published here yet.</p>`
+          : table(
+              `${names.length} systems`,
+              [
+                { title: 'System' },
+                { title: 'Submitter' },
+                { title: 'Processor' },
+                { title: 'Rounds' },
+                { title: 'Results' },
+              ],
+              names.map((rows) => systemRow(rows)),
+            )
+      }
     </article>`,
   };
 }

@@ -13,7 +13,8 @@ import { formatTable } from '../../harness/cli/output.ts';
 import { buildSite } from '../../site/build.ts';
 import { serveSite } from '../../site/serve.ts';
 import type { ResultsFile } from '../../submissions/results-file/results-file.ts';
-import { manyResults, publishedFile } from '../site/made-results.ts';
+import { mergeResults } from '../../submissions/results-file/merge-results.ts';
+import { fileOf, madeResult, manyResults, publishedFile } from '../site/made-results.ts';
 import { actions, paintWatch, scrollThrough } from './site-page.ts';
 import type { PaintTimes, ScrollTimes } from './site-page.ts';
 
@@ -112,6 +113,9 @@ try {
   saySizes(published);
   const seconds = await built(manyResults(manyCount), many);
   say(`${manyCount} results: building`, seconds.toFixed(1), 's', '≤ 10', seconds <= 10);
+  const added = mergeResults([manyResults(manyCount), fileOf(madeResult())]);
+  const again = await built(added, many);
+  say(`${manyCount} results, one added: building anew`, again.toFixed(1), 's', '≤ 3', again <= 3);
   if (!existsSync(executable)) console.log(`There is no chromium at ${executable}: nothing is measured in a page.`);
   else {
     const browser = await chromium.launch({ executablePath: executable, args: flags });

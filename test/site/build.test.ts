@@ -106,6 +106,7 @@ describe('A site that is built', () => {
   it('can be of no results at all', async () => {
     const built = await buildSite({ ...fileOf(madeResult()), sources: [], results: [] }, out);
     assert.deepEqual([built.rows, built.systems, built.results], [0, 0, 0]);
+    assert.match(readFileSync(join(out, 'systems', 'index.html'), 'utf8'), /No results are published here yet\./);
   });
 
   it('has its address only as one of the web', async () => {
