@@ -5,9 +5,10 @@ import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { requireToken } from './bearer.ts';
 import { guardJsonBodies } from './body-guard.ts';
-import { answerBrokenRequest, headersTimeoutMs } from './client-errors.ts';
+import { answerBrokenRequest } from './client-errors.ts';
 import { limiter } from './rate-limits.ts';
 import { answerErrors, jsonLimitBytes, sendError } from './request-errors.ts';
+import { backupRoutes } from './routes/backup.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { describeRoutes, docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -24,7 +25,8 @@ import { validateStrictly } from './validation.ts';
 
 /** A whole upload has to be there within it, however slow the line. */
 const requestTimeoutMs = 3_600_000;
-const connectionsCheckedMs = 2000;
+/** How often is looked for headers and bodies that are late. */
+const connectionsCheckedMs = 1000;
 
 /** The intake server without its port: all routes over what they stand on. */
 export async function createApp(services: Services): Promise<FastifyInstance> {
@@ -38,7 +40,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     bodyLimit: jsonLimitBytes,
     requestTimeout: requestTimeoutMs,
     http: {
-      headersTimeout: headersTimeoutMs,
+      headersTimeout: settings.headersS * 1000,
       connectionsCheckingInterval: connectionsCheckedMs,
       maxHeaderSize: 16_384,
     },
@@ -46,7 +48,9 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     // Whoever has a connection open gets answers of our own until the server is gone.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error, socket) => {
+      answerBrokenRequest(error, socket, settings);
+    },
     frameworkErrors: sendError,
     exposeHeadRoutes: true,
     onProtoPoisoning: 'error',
@@ -97,6 +101,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
         decisionRoutes(scope, services);
         eventRoutes(scope, services);
         peopleRoutes(scope, services);
+        backupRoutes(scope, services);
         done();
       });
     },

@@ -25,6 +25,8 @@ export interface Services {
 export interface HttpSettings {
   /** Of one archive. */
   readonly uploadLimitMb: number;
+  /** The first line and headers of a request have to be there within it. */
+  readonly headersS: number;
   /** A body that stands still for so long is given up. */
   readonly stallS: number;
   /** For each token; for each address where there is none. */
@@ -49,6 +51,7 @@ export interface HttpLog {
 
 export const usualHttpSettings: HttpSettings = {
   uploadLimitMb: 256,
+  headersS: 15,
   stallS: 30,
   requestsPerMinute: 600,
   uploadsPerMinute: 30,

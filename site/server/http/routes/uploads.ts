@@ -1,10 +1,10 @@
 import multipart from '@fastify/multipart';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { failure } from '../../../../harness/errors.ts';
 import type { Round } from '../../../../submissions/submission.ts';
 import { personOf } from '../bearer.ts';
 import type { Limiter } from '../rate-limits.ts';
-import { shortened } from '../request-errors.ts';
+import { sendError, shortened } from '../request-errors.ts';
 import { answers, embargo, object, round, submissionId, submissionSchema } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { submissionJson, timeOf } from '../to-json.ts';
@@ -29,7 +29,11 @@ export async function uploadRoutes(app: FastifyInstance, services: Services, upl
     });
   }
   app.addContentTypeParser('*', (request, _body, done) => {
-    done(failure('upload.type', { found: shortened(request.headers['content-type'] ?? 'a body without a type') }));
+    done(wrongType(request));
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const isOfType = error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE';
+    sendError(isOfType ? wrongType(request) : error, request, reply);
   });
 
   app.addHook('onRequest', async (request) => {
@@ -79,4 +83,8 @@ export async function uploadRoutes(app: FastifyInstance, services: Services, upl
       }
     },
   });
+}
+
+function wrongType({ headers }: Pick<FastifyRequest, 'headers'>): Error {
+  return failure('upload.type', { found: shortened(headers['content-type'] ?? 'a body without a type') });
 }

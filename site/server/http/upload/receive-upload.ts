@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { PassThrough, Transform } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
@@ -87,7 +87,8 @@ async function writeBody(
   request: FastifyRequest,
   write: (archive: Readable) => Promise<void>,
 ): Promise<string | undefined> {
-  await write(request.raw);
+  // A pipeline that fails destroys its source; this one's connection has to carry the answer yet.
+  await write(request.raw.pipe(new PassThrough()));
   return undefined;
 }
 

@@ -55,6 +55,7 @@ export class HttpStand {
   readonly files: IntakeFiles;
   readonly checker: Checker;
   readonly log: string[];
+  readonly administrator: string;
   readonly #directory: string;
   readonly #tokens = new Map<string, string>();
 
@@ -62,10 +63,13 @@ export class HttpStand {
     openDatabase = openTestPglite,
     clock = systemClock,
     checker = new WritingChecker(),
+    administrator,
     ...options
   }: Partial<Omit<IntakeOptions, 'openDatabase'>> & {
     readonly openDatabase?: () => Promise<Database>;
     readonly clock?: Clock;
+    /** Where the database has tokens already. */
+    readonly administrator?: string;
   } = {}): Promise<HttpStand> {
     const data = await mkdtemp(join(tmpdir(), 'intake-http-'));
     const log: string[] = [];
@@ -80,10 +84,19 @@ export class HttpStand {
       },
       clock,
     );
-    return new HttpStand(server, checker, log, data);
+    const token = administrator ?? server.firstToken;
+    assert.ok(token !== null);
+    return new HttpStand(server, checker, log, data, token);
   }
 
-  private constructor(server: RunningIntake, checker: Checker, log: string[], directory: string) {
+  private constructor(
+    server: RunningIntake,
+    checker: Checker,
+    log: string[],
+    directory: string,
+    administrator: string,
+  ) {
+    this.administrator = administrator;
     this.server = server;
     this.checker = checker;
     this.log = log;
@@ -93,11 +106,6 @@ export class HttpStand {
 
   get port(): number {
     return Number(new URL(this.server.address).port);
-  }
-
-  get administrator(): string {
-    assert.ok(this.server.firstToken !== null);
-    return this.server.firstToken;
   }
 
   /** The same each time. */
