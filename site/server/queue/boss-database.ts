@@ -2,11 +2,14 @@ import type PgBoss from 'pg-boss';
 import type { Database, Queryable, SqlValue } from '../database/database.ts';
 import { jsonText } from '../records/json.ts';
 
-/** A transaction, as pg-boss wants it for single statements. */
+/** A transaction, as pg-boss wants it; what it sends between `BEGIN` and `COMMIT` becomes part of it. */
 export function bossTransaction(transaction: Queryable): PgBoss.Db {
   return {
     async executeSql(text: string, values: readonly unknown[] = []) {
-      return { rows: [...(await transaction.query(text, values.map(sqlValue)))] };
+      const several = statementsOf(text);
+      if (several === undefined) return { rows: [...(await transaction.query(text, values.map(sqlValue)))] };
+      await transaction.script(several);
+      return { rows: [] };
     },
   };
 }
@@ -18,13 +21,16 @@ export function bossTransaction(transaction: Queryable): PgBoss.Db {
 export function bossDatabase(database: Database): PgBoss.Db {
   const single = bossTransaction(database);
   return {
-    async executeSql(text: string, values?: unknown[]) {
-      const several = /^\s*BEGIN;(?<statements>[^]*)COMMIT;\s*$/.exec(text)?.groups?.['statements'];
-      if (several === undefined) return single.executeSql(text, values ?? []);
-      await database.transaction((transaction) => transaction.script(several));
-      return { rows: [] };
+    executeSql(text: string, values: unknown[]) {
+      if (statementsOf(text) === undefined) return single.executeSql(text, values);
+      return database.transaction((transaction) => bossTransaction(transaction).executeSql(text, values));
     },
   };
+}
+
+/** Those between `BEGIN` and `COMMIT`; undefined where it is one alone. */
+function statementsOf(text: string): string | undefined {
+  return /^\s*BEGIN;(?<statements>[^]*)COMMIT;\s*$/.exec(text)?.groups?.['statements'];
 }
 
 function sqlValue(value: unknown): SqlValue {

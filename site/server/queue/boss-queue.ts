@@ -18,8 +18,9 @@ const keptDays = 365;
 const publishRetries = { retryLimit: 10, retryDelay: 1, retryBackoff: true };
 /** Publications that are due at once are one. */
 const publishBatch = 1000;
-/** Whoever publishes holds it; the number has no meaning but that it is ours. */
+/** Whoever publishes holds the one, whoever makes the tables the other; the numbers mean nothing but that they are ours. */
 const publishLock = 7_202_612;
+const prepareLock = 7_202_613;
 
 interface QueueOptions {
   readonly clock: Clock;
@@ -32,24 +33,13 @@ interface QueueOptions {
  * @throws BenchError database.failed
  */
 export async function openJobQueue(database: Database, options: QueueOptions): Promise<JobQueue> {
-  const boss = new PgBoss({ db: bossDatabase(database), schedule: false });
+  await database.transaction(prepare);
+  const boss = new PgBoss({ db: bossDatabase(database), schedule: false, migrate: false });
   let isStopped = false;
   boss.on('error', (error) => {
     if (!isStopped) options.onError(asError(error));
   });
   await boss.start();
-  await boss.createQueue(checkQueue, {
-    name: checkQueue,
-    expireInSeconds: checkExpiresS,
-    retentionDays: keptDays,
-  });
-  await boss.createQueue(publishQueue, {
-    name: publishQueue,
-    // Of those for the same later time one is enough; the others never have a key in common.
-    policy: 'short',
-    retentionDays: keptDays,
-    ...publishRetries,
-  });
   const queue = new BossQueue(boss, database, options);
   return {
     sendCheck: (transaction, submission) => queue.sendCheck(transaction, submission),
@@ -66,6 +56,26 @@ export async function openJobQueue(database: Database, options: QueueOptions): P
       await boss.stop({ graceful: false, close: false });
     },
   };
+}
+
+/** Makes what pg-boss keeps, where it is missing or old. Two that did it at once would wait for each other for ever. */
+async function prepare(transaction: Queryable): Promise<void> {
+  await transaction.query('select pg_advisory_xact_lock($1)', [prepareLock]);
+  const boss = new PgBoss({ db: bossTransaction(transaction), schedule: false, supervise: false });
+  await boss.start();
+  await boss.createQueue(checkQueue, {
+    name: checkQueue,
+    expireInSeconds: checkExpiresS,
+    retentionDays: keptDays,
+  });
+  await boss.createQueue(publishQueue, {
+    name: publishQueue,
+    // Of those for the same later time one is enough; the others never have a key in common.
+    policy: 'short',
+    retentionDays: keptDays,
+    ...publishRetries,
+  });
+  await boss.stop({ graceful: false, close: false });
 }
 
 class BossQueue {
