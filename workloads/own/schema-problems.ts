@@ -8,8 +8,8 @@ import { nearestName } from './nearest-name.ts';
 export interface SchemaProblem {
   readonly path: YamlPath;
   readonly problem: string;
-  /** Whether it is a key that nobody asks for: the rest of what it is in may be sound. */
-  readonly isUnknownKey: boolean;
+  /** With an unknown key, or without a missing one, the rest of what stands there may be sound. */
+  readonly kind: 'unknown-key' | 'missing-key' | 'value';
 }
 
 /** What a file calls its own, in messages. */
@@ -32,8 +32,13 @@ export function schemaCheck(schemaFile: URL, words: SchemaWords): (value: unknow
       ? []
       : (validate.errors ?? []).map((error) => ({
           ...problemOf(error, words),
-          isUnknownKey: error.keyword === 'additionalProperties',
+          kind: kindOf(error),
         }));
+}
+
+function kindOf({ keyword }: ErrorObject): SchemaProblem['kind'] {
+  if (keyword === 'additionalProperties') return 'unknown-key';
+  return keyword === 'required' ? 'missing-key' : 'value';
 }
 
 function problemOf(

@@ -22,12 +22,13 @@ export class Complaints {
     this.#found.push({ path, problem: `${path.join('.')} ${problem}` });
   }
 
-  /** Whether what stands at this path, with all under it, is of the types that the schema says. */
+  /** Whether what stands at this path, with all under it, is as the schema says, but for unknown keys. */
   isSound(path: YamlPath): boolean {
-    return this.#ofSchema.every(({ path: other, isUnknownKey }) => {
-      if (isUnknownKey || other.length === 0) return true;
-      const shared = Math.min(path.length, other.length);
-      return path.slice(0, shared).some((part, index) => part !== other[index]);
+    return this.#ofSchema.every(({ path: other, kind }) => {
+      if (kind === 'unknown-key') return true;
+      // That something is missing around it is no fault of what is there.
+      const compared = kind === 'missing-key' ? path.length : Math.min(path.length, other.length);
+      return path.slice(0, compared).some((part, index) => part !== other[index]);
     });
   }
 

@@ -10,11 +10,12 @@ export function criteriaOf(parts: readonly CriterionPart[], complaints: Complain
   complainOfDoubles(parts, complaints);
   return parts.flatMap((part, index) => {
     const path = ['criteria', index];
-    if (!complaints.isSound(path)) return [];
+    const isWhole = complaints.isSound(path);
+    if (!complaints.isSound([...path, 'measure']) || !isNamed(part)) return [];
     complainOfData(part, path, complaints);
-    if (!hasTwoDecimals(part.weight)) complaints.add([...path, 'weight'], 'must have no more than two decimals');
     const scoring = scoringOf(part, path, complaints);
-    if (scoring === null) return [];
+    if (scoring === null || !isWhole) return [];
+    if (!hasTwoDecimals(part.weight)) complaints.add([...path, 'weight'], 'must have no more than two decimals');
     const { id, measure, weight } = part;
     const data = part.data ?? 'public';
     const title = part.title ?? titleOf(measure, data);
@@ -41,7 +42,7 @@ export function complainOfSum(parts: readonly CriterionPart[], points: unknown, 
 export function conditionsOf(parts: readonly ConditionPart[], complaints: Complaints): Condition[] {
   return parts.flatMap((part, index) => {
     const path = ['conditions', index];
-    if (!complaints.isSound(path)) return [];
+    if (!complaints.isSound(path) || !isNamed(part)) return [];
     complainOfData(part, path, complaints);
     const bound = boundOf(part, path, complaints);
     const written = part['otherwise-at-most'] ?? 0;
@@ -79,6 +80,8 @@ function scoringOf(part: CriterionPart, path: YamlPath, complaints: Complaints):
     complaints.add(path, `must have one of thresholds, linear and rank, and has ${found}`);
     return null;
   }
+  const [way = ''] = ['thresholds', 'linear', 'rank'].filter((key) => Object.hasOwn(part, key));
+  if (!complaints.isSound([...path, way])) return null;
   if (thresholds !== undefined) return stepsOf(part.measure, thresholds, [...path, 'thresholds'], complaints);
   if (linear !== undefined) return linearOf(part.measure, linear, [...path, 'linear'], complaints);
   const last = complaints.share([...path, 'rank', 'last'], rank?.last ?? 0);
@@ -183,7 +186,7 @@ function complainOfDoubles(parts: readonly CriterionPart[], complaints: Complain
   const places = new Map<string, number>();
   parts.forEach((part, index) => {
     const path = ['criteria', index, 'id'];
-    if (!complaints.isSound(['criteria', index])) return;
+    if (!complaints.isSound(path) || typeof part.id !== 'string') return;
     const before = places.get(part.id);
     if (before === undefined) places.set(part.id, index);
     else complaints.add(path, `is ${part.id}, as is that of criteria.${before}: each needs its own`);
@@ -198,6 +201,11 @@ function titleOf(measure: Measure, data: DataPart): string {
 /** So that the points shown, which have two decimals, add up. */
 function hasTwoDecimals(number: number): boolean {
   return Math.abs(number * 100 - Math.round(number * 100)) < 1e-6;
+}
+
+/** Whether it says what it is about: nothing else of it can be understood without. */
+function isNamed(part: { readonly measure?: Measure }): boolean {
+  return part.measure !== undefined;
 }
 
 function hasWeight(part: unknown): boolean {

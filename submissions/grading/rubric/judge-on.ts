@@ -59,7 +59,7 @@ export function complainOfUnmeasured(
 ): void {
   parts.forEach((part, index) => {
     const path = [list, index];
-    if (!complaints.isSound([...path, 'measure']) || !complaints.isSound(path)) return;
+    if (!complaints.isSound([...path, 'measure']) || !Object.hasOwn(part, 'measure')) return;
     const why = whyUnmeasured(part.measure, measurable, catalogue);
     if (why !== null) complaints.add([...path, 'measure'], why);
     if (part.data === 'hidden' && !measurable.hasHidden) {

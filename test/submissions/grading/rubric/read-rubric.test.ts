@@ -155,6 +155,12 @@ show-hidden: true
     refuses({ 3: 'workload: kws01\nlimts: {}' }, 4, /limts is no setting of a rubric; did you mean limits\?/);
     refuses({ 3: 'workload: kws01\ncolour: red' }, 4, /colour is no setting of a rubric$/);
     refuses(criterion('wieght: 4, measure: flash, rank: {}'), 10, /did you mean weight\?/);
+    const typos = '  - { id: latency, wieght: 40, measure: latency, linear: { none: 60, full: 20 ms } }';
+    assert.equal(problemsIn(rubricWith({ 10: typos })).length, 3);
+    assert.deepEqual(problemsIn(rubricWith({ 12: '  - { at-least: 88 % }' })), [
+      '  line 12: conditions.0: measure is missing',
+    ]);
+    assert.deepEqual(problemsIn(rubricWith({ 12: '  - 7' })), ['  line 12: conditions.0 must be object']);
     refuses({ 2: 'hand-in: { kind: model, require-files: [a] }' }, 2, /did you mean required-files\?/);
   });
 
@@ -319,7 +325,22 @@ show-hidden: true
   });
 
   it('is read or refused by line, whatever stands in it', () => {
-    const anything = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value));
+    const parts = fc.record(
+      {
+        id: fc.constantFrom('a', 7),
+        measure: fc.constantFrom('flash', 'accuracy', 'energy', 'other', null),
+        weight: fc.constantFrom(100, '100'),
+        thresholds: fc.constantFrom([], [{ at: '4 kB' }], [{ at: [], share: 1 }], [7], {}),
+        linear: fc.constantFrom({ none: '4 kB', full: {} }, { none: 0.5 }, '4 kB', { none: '5 kB', full: '1 kB' }),
+        rank: fc.constantFrom(null, {}, { last: [] }),
+        'at-least': fc.constantFrom('88 %', null),
+        'at-most': fc.constantFrom('4 kB', {}),
+      },
+      { requiredKeys: [] },
+    );
+    const anything = fc
+      .oneof(fc.jsonValue({ maxDepth: 3 }), fc.array(fc.oneof(parts, fc.constantFrom(null, 7, [])), { maxLength: 3 }))
+      .map((value) => JSON.stringify(value));
     const keys = fc.constantFrom(
       'hand-in',
       'workload',
