@@ -45,8 +45,22 @@ describeInChromium('hostile results', () => {
           const text = await page.locator('main').innerText();
           assert.ok(!steers(text), name);
           assert.ok(text.length < 60_000, `${name} has ${text.length} characters`);
-          assert.equal(await page.locator('main script, main img, main style, a[href^="javascript:"]').count(), 0);
+          const foreign = 'main script, main img:not([src^="../badges/"]), main style, a[href^="javascript:"]';
+          assert.equal(await page.locator(foreign).count(), 0);
         }
+      }
+    });
+  });
+
+  it('are shown as text in badges, and do nothing', async () => {
+    await withPage(site.served, 'systems/index.html', async (page) => {
+      // A picture that is opened by itself names no icon, and the browser looks for one.
+      await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
+      for (const name of readdirSync(join(site.directory, 'badges'))) {
+        await page.goto(`${site.served}badges/${name}`);
+        assert.equal(await page.evaluate('window.broken'), undefined);
+        assert.equal(await page.locator('parsererror, script, img, style, [onload], [onerror]').count(), 0);
+        assert.ok(!steers(await page.locator('svg > title').innerHTML()), name);
       }
     });
   });
