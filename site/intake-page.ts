@@ -29,7 +29,7 @@ function pageText(): string {
         <meta name="generator" content="boardbench ${programVersion}" />
         <meta name="referrer" content="no-referrer" />
         <meta name="robots" content="noindex" />
-        <title>Submissions</title>
+        <title>Boardbench intake</title>
         <link rel="icon" href="icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="style.css" />
         <script src="intake.js" defer></script>

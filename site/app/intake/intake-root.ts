@@ -64,7 +64,7 @@ export class IntakeRoot extends PlainElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    document.title = this.session === null ? 'Sign in – Submissions' : `${titles[this.route.view]} – Intake`;
+    document.title = `${this.session === null ? 'Sign in' : titles[this.route.view]} – Boardbench intake`;
     const before = changed.get('route');
     const isOther = before !== undefined && (before.view !== this.route.view || this.route.view === 'submission');
     const isSignedInOrOut = changed.has('session') && (changed.get('session') !== undefined || this.session !== null);
@@ -75,7 +75,7 @@ export class IntakeRoot extends PlainElement {
     const { session } = this;
     return html`
       <header class="top">
-        <p class="site"><a href="#/submissions">Submissions</a></p>
+        <p class="site"><a href="#/submissions">Boardbench intake</a></p>
         <nav aria-label="Pages">
           ${session === null ? nothing : this.#links(session)}
           <a href="../">Leaderboard</a>
@@ -95,7 +95,7 @@ export class IntakeRoot extends PlainElement {
       return html`<a href=${linkTo(route)} aria-current=${isCurrent ? 'page' : nothing}>${words}</a>`;
     };
     return html`
-      ${link(startRoute, 'All')} ${link({ view: 'upload', supersedes: null }, 'Send')}
+      ${link(startRoute, 'Submissions')} ${link({ view: 'upload', supersedes: null }, 'Send')}
       ${
         isAtLeast(person.role, 'administrator')
           ? html`${link({ view: 'tokens' }, 'Tokens')} ${link({ view: 'audit' }, 'Audit log')}`
@@ -106,7 +106,7 @@ export class IntakeRoot extends PlainElement {
   }
 
   #who({ person }: Session): TemplateResult {
-    return html`<div class="who">
+    return html`<section class="who" aria-label="Who you are">
       <p>
         <bdi>${plainText(person.label, 60)}</bdi>, ${person.role} of <bdi>${plainText(person.organisation, 63)}</bdi>
       </p>
@@ -118,7 +118,7 @@ export class IntakeRoot extends PlainElement {
       >
         Forget the token
       </button>
-    </div>`;
+    </section>`;
   }
 
   #signIn(): TemplateResult {

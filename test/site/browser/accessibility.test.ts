@@ -1,33 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { repositoryRoot } from '../../repository-root.ts';
+import { axe, violations } from './axe.ts';
 import { publishedSite } from './built-site.ts';
 import type { BuiltForTests } from './built-site.ts';
 import { describeInChromium, withPage } from './chromium.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const screenshots = join(repositoryRoot, 'test', 'out', 'screenshots');
 const widths = [375, 1280] as const;
 const schemes = ['light', 'dark'] as const;
-
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const found = await page.evaluate(
-    'axe.run(document, { resultTypes: ["violations"], preload: false }).then(({ violations }) => JSON.stringify(violations))',
-  );
-  return (JSON.parse(String(found)) as Violation[]).map(
-    ({ id, help, nodes }) =>
-      `${id}: ${help} (${nodes.length}, such as ${nodes[0]?.target.join(' ') ?? ''}: ${nodes[0]?.failureSummary ?? ''})`,
-  );
-}
 
 /** Scrolls to what is drawn late, and waits until it is. */
 async function drawCharts(page: Page): Promise<void> {

@@ -29,7 +29,8 @@ export function downloads(
     ...(hasReport ? reports.map(({ file, title, ending }) => ({ file, title, name: `${stem}${ending}` })) : []),
     { file: 'archive', title: 'Archive', name: submission.fileName },
   ];
-  return html`<div class="buttons" role="group" aria-label="Save">
+  return html`<div class="buttons" role="group" aria-labelledby="save-title">
+    <span id="save-title">Save</span>
     ${offered.map(
       ({ file, title, name }) =>
         html`<button

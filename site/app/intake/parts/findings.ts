@@ -89,7 +89,12 @@ function figuresOf({ claimed, derived }: ToldResult): TemplateResult | typeof no
       ({ name, unit, title }) =>
         html`<div>
           <dt>${title}</dt>
-          <dd>${shown(derived[name], unit)} <span class="note">claimed ${shown(claimed[name], unit)}</span></dd>
+          <dd>
+            ${shown(derived[name], unit)}
+            <span class="note"
+              >${claimed[name] === null ? 'not claimed' : `claimed ${shown(claimed[name], unit)}`}</span
+            >
+          </dd>
         </div>`,
     )}
   </dl>`;

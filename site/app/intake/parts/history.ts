@@ -30,7 +30,7 @@ export function historyList(events: readonly ToldEvent[]): TemplateResult {
 
 /** What else is told of it, in words. */
 function detailOf({ detail }: ToldEvent): TemplateResult | typeof nothing {
-  const { reason, until, by, text, finding, supersedes } = detail;
+  const { reason, until, by, text, finding, supersedes, outcome } = detail;
   const lines = [
     typeof reason === 'string' ? html`<p class="written">${plainLines(reason)}</p>` : nothing,
     typeof text === 'string'
@@ -38,11 +38,21 @@ function detailOf({ detail }: ToldEvent): TemplateResult | typeof nothing {
       : nothing,
     typeof until === 'string' ? html`<p>Not to be shown before ${timeText(until)}.</p>` : nothing,
     typeof supersedes === 'string' ? html`<p>In the place of ${otherLink(supersedes)}.</p>` : nothing,
+    errorIn(outcome),
     typeof by === 'string' ? html`<p>By ${otherLink(by)}.</p>` : nothing,
   ];
   return lines.every((line) => line === nothing) ? nothing : html`<div class="event-detail">${lines}</div>`;
 }
 
+/** What a check says of an archive that it could not check. */
+function errorIn(outcome: unknown): TemplateResult | typeof nothing {
+  if (typeof outcome !== 'object' || outcome === null || !('error' in outcome)) return nothing;
+  const { error } = outcome;
+  if (typeof error !== 'object' || error === null || !('message' in error)) return nothing;
+  return typeof error.message === 'string' ? html`<p>${plainText(error.message, 300)}</p>` : nothing;
+}
+
+/** A link to a submission, by its id. */
 export function otherLink(id: string): TemplateResult {
   return html`<a href=${linkTo({ view: 'submission', id })}><code>${plainText(id, 40)}</code></a>`;
 }

@@ -18,7 +18,9 @@ export function problemText({
   request,
 }: Pick<ApiError, 'code' | 'message' | 'remedy' | 'request'>): TemplateResult {
   return html`<div class="problem">
-    <p><strong>${plainText(message, longestMessage)}.</strong> ${plainText(remedy, longestMessage)}</p>
+    <p>
+      <strong>${plainText(message, longestMessage).replace(/\.?$/, '.')}</strong> ${plainText(remedy, longestMessage)}
+    </p>
     <p class="note">
       <code>${plainText(code)}</code>${request === null ? nothing : html` · request ${plainText(request)}`}
     </p>

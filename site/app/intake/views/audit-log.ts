@@ -52,7 +52,7 @@ export class AuditLog extends PlainElement {
 
   protected override render(): TemplateResult {
     return html`
-      <section aria-labelledby="view-title">
+      <div class="view">
         <h1 id="view-title" tabindex="-1">Audit log</h1>
         ${problem(this.error)}
         <div class="scroll" role="region" aria-labelledby="view-title" tabindex="0">
@@ -93,7 +93,7 @@ export class AuditLog extends PlainElement {
               </div>`
             : nothing
         }
-      </section>
+      </div>
     `;
   }
 
@@ -124,9 +124,16 @@ export class AuditLog extends PlainElement {
 function detailText(detail: ToldAuditEntry['detail']): string {
   const parts = Object.entries(detail).flatMap(([name, value]) => {
     if (value === null || value === undefined) return [];
-    return [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`];
+    return [`${name}: ${valueText(value)}`];
   });
   return plainText(parts.join(', '), longestDetail);
+}
+
+/** Of what a check came to its kind; the submission itself tells the rest. */
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object' && value !== null && 'kind' in value) return String(value.kind);
+  return JSON.stringify(value);
 }
 
 customElements.define('bb-audit', AuditLog);

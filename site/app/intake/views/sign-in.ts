@@ -34,7 +34,7 @@ export class SignIn extends PlainElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<section class="sign-in" aria-labelledby="view-title">
+    return html`<div class="sign-in">
       <h1 id="view-title" tabindex="-1">Sign in</h1>
       <p>
         Submissions are sent in, checked and reviewed here. Whoever runs this server gives out the tokens. Yours stays
@@ -59,7 +59,7 @@ export class SignIn extends PlainElement {
         <div class="buttons"><button class="main" ?disabled=${this.isBusy}>Sign in</button></div>
       </form>
       <p class="note">What has been accepted is for everybody: see the <a href="../">leaderboard</a>.</p>
-    </section>`;
+    </div>`;
   }
 
   readonly #submitted = (event: SubmitEvent): void => {

@@ -14,7 +14,7 @@ import { time } from '../parts/time.ts';
 import { PlainElement } from '../plain-element.ts';
 import { linkTo } from '../route.ts';
 import type { Session } from '../session.ts';
-import { bytesText, isUnderWay } from '../words.ts';
+import { bytesText, countText, isUnderWay } from '../words.ts';
 
 const pageLength = 50;
 /** As many as a server lists at once. */
@@ -71,7 +71,7 @@ export class SubmissionList extends PlainElement {
   protected override render(): TemplateResult {
     const { submissions, hasMore, isLoading } = this;
     return html`
-      <section aria-labelledby="view-title">
+      <div class="view">
         <div class="view-head">
           <h1 id="view-title" tabindex="-1">Submissions</h1>
           <a class="button main" href=${linkTo({ view: 'upload', supersedes: null })}>Send a submission</a>
@@ -101,7 +101,7 @@ export class SubmissionList extends PlainElement {
               </div>`
             : nothing
         }
-      </section>
+      </div>
     `;
   }
 
@@ -166,7 +166,8 @@ export class SubmissionList extends PlainElement {
           summary === null
             ? html`<span class="missing">–</span>`
             : html`<span class="tally">
-                ${tally(summary.findings.error, 'error')} ${tally(summary.findings.warning, 'warning')}
+                ${tally(summary.findings.error, 'error', 'errors')}
+                ${tally(summary.findings.warning, 'warning', 'warnings')}
                 ${summary.findings.error + summary.findings.warning === 0 ? 'none' : nothing}
               </span>`
         }
@@ -231,8 +232,8 @@ export class SubmissionList extends PlainElement {
 }
 
 /** How many there are of a kind, where there are any. */
-function tally(count: number, kind: string): TemplateResult | typeof nothing {
-  return count === 0 ? nothing : html`<span class="badge ${kind}">${count} ${kind}</span>`;
+function tally(count: number, kind: string, many = kind): TemplateResult | typeof nothing {
+  return count === 0 ? nothing : html`<span class="badge ${kind}">${countText(count, kind, many)}</span>`;
 }
 
 customElements.define('bb-submission-list', SubmissionList);

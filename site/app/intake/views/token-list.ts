@@ -63,13 +63,13 @@ export class TokenList extends PlainElement {
 
   protected override render(): TemplateResult {
     return html`
-      <section aria-labelledby="view-title">
+      <div class="view">
         <h1 id="view-title" tabindex="-1">Tokens</h1>
         ${problem(this.error)} ${this.#form()} ${this.made === null ? nothing : this.#once(this.made.token)}
         <h2>All tokens</h2>
         ${this.tokens === null ? html`<p class="note">Asking the server …</p>` : this.#table(this.tokens)}
         <bb-ask></bb-ask>
-      </section>
+      </div>
     `;
   }
 
@@ -79,14 +79,14 @@ export class TokenList extends PlainElement {
       <div class="fields">
         <div class="field">
           <label for="role">Role</label>
-          <p class="note" id="role-hint">A reviewer sees all, and decides on what is not its own.</p>
+          <p class="note" id="role-hint">Reviewers see all, and decide.</p>
           <select id="role" name="role" aria-describedby="role-hint">
             ${roles.map((role) => html`<option value=${role}>${role}</option>`)}
           </select>
         </div>
         <div class="field">
           <label for="organisation">Organisation</label>
-          <p class="note" id="organisation-hint">A short name: lower case letters, digits and hyphens.</p>
+          <p class="note" id="organisation-hint">A short name, such as acme or lab-2.</p>
           <input
             id="organisation"
             name="organisation"
@@ -101,12 +101,12 @@ export class TokenList extends PlainElement {
         </div>
         <div class="field">
           <label for="label">Label</label>
-          <p class="note" id="label-hint">Who has it; it stands beside what is done with it.</p>
+          <p class="note" id="label-hint">Whose it is, for people.</p>
           <input id="label" name="label" required maxlength="100" autocomplete="off" aria-describedby="label-hint" />
         </div>
         <div class="field">
           <label for="expires">Expires <span class="note">(optional)</span></label>
-          <p class="note" id="expires-hint">Left empty: when it is revoked.</p>
+          <p class="note" id="expires-hint">Left empty: never.</p>
           <input
             id="expires"
             name="expires"

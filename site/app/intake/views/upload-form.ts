@@ -72,7 +72,7 @@ export class UploadForm extends PlainElement {
 
   protected override render(): TemplateResult {
     return html`
-      <section aria-labelledby="view-title">
+      <div class="view">
         <h1 id="view-title" tabindex="-1">Send a submission</h1>
         <p class="lead">
           A .zip, .tar or .tar.gz of a round's folders (<code>closed/…</code>, <code>open/…</code>), or what
@@ -97,7 +97,7 @@ export class UploadForm extends PlainElement {
             }
           </div>
         </form>
-      </section>
+      </div>
     `;
   }
 
