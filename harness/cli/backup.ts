@@ -62,7 +62,8 @@ async function backup(options: BackupOptions): Promise<void> {
     if (options.json === true) printJson(summary);
     else for (const line of backupLines(summary)) printLine(printable(line));
   } catch (error) {
-    if (!sink.closed) await new Promise((resolve) => sink.destroy().once('close', resolve));
+    sink.destroy();
+    await closed.catch(() => undefined);
     await rm(part, { force: true });
     if (signal.aborted) throw failure('import.stopped', { where: 'while the backup was written' }, { cause: error });
     if (error instanceof BenchError) throw error;
