@@ -17,8 +17,12 @@ const source = `
       return error.code === 'ESRCH';
     }
   };
+  let looks = 0;
   setInterval(() => {
     if (!isGone()) return;
+    // Whatever still comes back to the event loop ends by itself, and does that better.
+    looks++;
+    if (looks < 3) return;
     try {
       rmSync(folder, { recursive: true, force: true });
     } finally {
@@ -30,8 +34,12 @@ const source = `
 /** Ends this process, and removes its folder, when the one that started it has gone. */
 export function endWithParent(folder: string): void {
   const end = (): void => {
-    rmSync(folder, { recursive: true, force: true });
-    process.exit();
+    try {
+      removeForGood(folder);
+    } finally {
+      // An orderly exit would first end what is on its way, and so make the folder anew.
+      process.kill(process.pid, 'SIGKILL');
+    }
   };
   process.once('disconnect', end);
   // It may have gone while this process loaded its module.
@@ -43,4 +51,21 @@ export function endWithParent(folder: string): void {
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },
   });
   thread.unref();
+}
+
+/** Longer than a call of the file system takes that is on its way when nothing more is begun. */
+const lastCallsMs = 100;
+
+/**
+ * Removes a folder in which files are just being made: what is on its way makes it anew, with all folders above it.
+ * Nothing is begun meanwhile, as this does not return to the event loop.
+ */
+function removeForGood(folder: string): void {
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
+  try {
+    rmSync(folder, options);
+  } finally {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lastCallsMs);
+    rmSync(folder, options);
+  }
 }

@@ -19,9 +19,11 @@ export function serveTasks(work: (task: never, report: (progress: unknown) => vo
   }
   // Only from here on: what loads TypeScript has its cache among the temporary files of all.
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder;
+  process.stderr.on('error', () => undefined);
   endWithParent(folder);
   const send = (message: WorkerMessage<unknown, unknown>): void => {
-    if (process.connected) process.send?.(message);
+    // That nobody listens any more is no error here: whoever watches the parent ends this process.
+    if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
   };
   process.on('message', ({ task }: TaskMessage<never>) => {
     const progress = new Throttle<unknown>((latest) => {
