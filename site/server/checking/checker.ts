@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../../harness/clock.ts';
 import { BenchError } from '../../../harness/errors.ts';
 import type { Round } from '../../../submissions/submission.ts';
@@ -16,7 +16,7 @@ export interface CheckRequest {
   readonly name: string;
   /** By whose rules it is judged; null: as its folders say. */
   readonly round: Round | null;
-  /** A folder that is not there yet: with all files of `checkFiles` in it, or absent still, when the check is done. */
+  /** A folder that is not there yet, within that of the submission: with all files of `checkFiles` in it, or absent still, when the check is done. */
   readonly out: string;
 }
 
@@ -85,11 +85,11 @@ async function check(
 
 const unfinished = '.part-';
 
-/** What a process left that was killed over the same check. */
+/** What processes left that were killed over checks of the same submission: only one of them runs at a time. */
 async function removeUnfinished(out: string): Promise<void> {
   const folder = dirname(out);
   for (const name of await readdir(folder)) {
-    if (name.startsWith(basename(out) + unfinished)) await rm(join(folder, name), { recursive: true, force: true });
+    if (name.includes(unfinished)) await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 

@@ -209,11 +209,13 @@ describe('the checker of uploads', function () {
     assert.deepEqual(readdirSync(data), ['archive']);
   });
 
-  it('removes what a process left that was killed over the same check', async () => {
-    for (const folder of ['check-1.part-old', 'check-10.part-old']) mkdirSync(join(data, folder));
+  it('removes what processes left that were killed over checks of the same submission', async () => {
+    const archive = zipOf(entriesOf(smallSubmission()));
+    await check(archive, 'a.zip');
+    mkdirSync(join(data, 'check-1.part-old'));
     writeFileSync(join(data, 'check-1.part-old', checkFiles.json), '{');
-    await check(zipOf(entriesOf(smallSubmission())), 'a.zip');
-    assert.deepEqual(readdirSync(data).sort(), ['archive', 'check-1', 'check-10.part-old']);
+    await checker.check({ archive: join(data, 'archive'), name: 'a.zip', round: null, out: join(data, 'check-2') });
+    assert.deepEqual(readdirSync(data).sort(), ['archive', 'check-1', 'check-2']);
   });
 
   describeWithPublished('a published system', (published) => {
