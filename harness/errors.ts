@@ -856,7 +856,7 @@ export const errorTable = {
   'intake.refused': {
     exit: 1,
     message: '{server} refused ({status}, {code}): {said}',
-    remedy: '{advice}',
+    remedy: '{advice}.',
   },
   'submit.stopped': {
     exit: 1,

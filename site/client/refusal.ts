@@ -36,28 +36,32 @@ async function toldBy(answer: IncomingMessage): Promise<Told | null> {
     const { code, message, remedy, request } = document['error'];
     if (typeof code !== 'string' || typeof message !== 'string') return null;
     const number = typeof request === 'string' ? ` (request ${request})` : '';
-    const advice = typeof remedy === 'string' ? remedy : '';
+    const advice = typeof remedy === 'string' && remedy !== '' ? remedy : 'See the addresses under /api/docs.';
     return {
       code: code.slice(0, mostCharacters),
       said: message.slice(0, mostCharacters),
-      advice: `${advice.slice(0, mostCharacters)}${number.slice(0, mostCharacters)}`.trim(),
+      advice: `${withoutStop(advice.slice(0, mostCharacters))}${number.slice(0, mostCharacters)}`,
     };
   } catch {
     return null;
   }
 }
 
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
 /** Something in between, such as a proxy, or no intake server at all. */
 function strangersWords(status: number, { headers, statusMessage }: IncomingMessage): Told {
   const said = statusMessage === undefined || statusMessage === '' ? 'no reason given' : statusMessage;
   if (status >= 300 && status < 400 && headers.location !== undefined) {
-    return { code: 'moved', said: `it is at ${headers.location}`, advice: 'Give the address it names with --to.' };
+    return { code: 'moved', said: `it is at ${headers.location}`, advice: 'Give the address it names with --to' };
   }
   if (status === 413) {
-    return { code: 'too-large', said, advice: 'A proxy in front of the server takes less: its owner can allow more.' };
+    return { code: 'too-large', said, advice: 'A proxy in front of the server takes less: its owner can allow more' };
   }
   if (status >= 502 && status <= 504) {
-    return { code: 'no-server', said, advice: 'A proxy answers, but not the server behind it: try again later.' };
+    return { code: 'no-server', said, advice: 'A proxy answers, but not the server behind it: try again later' };
   }
-  return { code: 'unknown', said, advice: 'See that the address given with --to is that of `boardbench serve`.' };
+  return { code: 'unknown', said, advice: 'See that the address given with --to is that of `boardbench serve`' };
 }

@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { asError } from '../../harness/clock.ts';
 import type { Clock } from '../../harness/clock.ts';
-import { failure } from '../../harness/errors.ts';
+import { BenchError, failure } from '../../harness/errors.ts';
 import type { WorkerLimits } from '../../submissions/workers/worker-pool.ts';
 import type { Checker } from './checking/checker.ts';
 import { workerChecker } from './checking/checker.ts';
@@ -96,7 +96,17 @@ async function start(
   const checker =
     options.checker ?? workerChecker({ size: Math.max(1, options.checks), limits: options.limits, clock });
   opened.push(() => checker.close());
-  const queue = await openJobQueue(database, { clock, onError: log.error });
+  const stopping = new AbortController();
+  const onError = (error: Error): void => {
+    // A publication that is ended with the server is done again by the next.
+    if (stopping.signal.aborted && error instanceof BenchError && error.code === 'import.stopped') return;
+    log.error(error);
+  };
+  const queue = await openJobQueue(database, { clock, onError });
+  let isWorking = false;
+  opened.push(async () => {
+    if (!isWorking) await queue.stop();
+  });
   const people = new People(database, clock);
   const intake = new Intake({ database, files, queue, clock });
   const publisher = sitePublisher({
@@ -112,29 +122,35 @@ async function start(
   opened.push(() => publisher.close());
   await publisher.prepare();
 
-  const stopping = new AbortController();
   const app = await createApp({
     ...{ intake, people, publisher, files, database, queue, clock, metrics, settings },
     stopping: stopping.signal,
   });
   log.to(app);
+  const connections = new Set<Socket>();
+  app.server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   const work = await startWork(
     {
       ...{ database, files, queue, clock },
       checker: countedChecker(checker, metrics, clock),
       changes: intake.changes,
       publish: () => publisher.publish(stopping.signal),
-      onError: log.error,
+      onError,
     },
     { checksAtOnce: options.checks },
   );
+  isWorking = true;
   opened.push(() => work.stop());
   opened.push(() => {
     stopping.abort();
-    return closeApp(app, clock, options.graceS ?? usualGraceS);
+    return closeApp(app, connections, { clock, graceS: options.graceS ?? usualGraceS });
   });
-  const firstToken = (await people.isEmpty()) ? await makeFirstToken(people) : null;
   const address = await listen(app, options.host, options.port);
+  // Behind all that can fail: a token that nobody is told is worse than none.
+  const firstToken = (await people.isEmpty()) ? await makeFirstToken(people) : null;
   return { address, firstToken, close: closeAll };
 }
 
@@ -171,13 +187,20 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
 }
 
 /** Lets requests end that run, for a while. */
-async function closeApp(app: FastifyInstance, clock: Clock, graceS: number): Promise<void> {
+async function closeApp(
+  app: FastifyInstance,
+  connections: ReadonlySet<Socket>,
+  { clock, graceS }: { readonly clock: Clock; readonly graceS: number },
+): Promise<void> {
   let isClosed = false;
   const closeIdle = (): void => {
     app.server.closeIdleConnections();
+    // Browsers open connections ahead, which Node does not count as idle before their first request.
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
     if (!isClosed) cancelIdle = clock.after(closeIdleMs, closeIdle);
   };
-  let cancelIdle = clock.after(closeIdleMs, closeIdle);
+  let cancelIdle = (): void => undefined;
+  closeIdle();
   const cancelGrace = clock.after(graceS * 1000, () => {
     app.server.closeAllConnections();
   });

@@ -6,8 +6,7 @@ describe('the table of errors', () => {
     it(`${code} says what happened and what to do`, () => {
       assert.match(code, /^[a-z-]+\.[a-z-]+$/);
       assert.ok(message.length >= 10 && !message.endsWith('.'), message);
-      // What a server advises is a sentence of its own.
-      assert.ok((remedy.length >= 9 && remedy.endsWith('.')) || remedy === '{advice}', remedy);
+      assert.ok(remedy.length >= 9 && remedy.endsWith('.'), remedy);
     });
   }
 

@@ -55,7 +55,7 @@ describe('the client of an intake server', () => {
     server.answer({ 'GET /api/me': json({ error }, 403) });
     const refused = await thrown(client.me());
     assert.match(refused.message, /refused \(403, token\.role\): This needs more$/);
-    assert.equal(refused.remedy, 'Ask. (request r-1)');
+    assert.equal(refused.remedy, 'Ask (request r-1).');
   });
 
   it('says of a stranger what it can', async () => {
