@@ -32,17 +32,21 @@ const longestText = 4000;
 /** A dialog that asks before something is done. Closing it gives the focus back to where it was. */
 export class AskDialog extends PlainElement {
   static override properties = {
+    elsewhere: { attribute: false },
     question: { state: true },
     isBusy: { state: true },
     error: { state: true },
   };
 
+  /** Selects what gets the focus where that is gone which had it. */
+  declare elsewhere: string;
   declare question: Question | null;
   declare isBusy: boolean;
   declare error: ApiError | null;
 
   constructor() {
     super();
+    this.elsewhere = '#main';
     this.question = null;
     this.isBusy = false;
     this.error = null;
@@ -146,6 +150,7 @@ export class AskDialog extends PlainElement {
 
   readonly #closed = (): void => {
     this.question = null;
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>(this.elsewhere)?.focus();
   };
 
   /** What is under way cannot be taken back by Escape. */

@@ -40,7 +40,7 @@ export function downloads(
             save(file, name);
           }}
         >
-          ${title}<span class="unseen">, save</span>
+          ${title}
         </button>`,
     )}
   </div>`;

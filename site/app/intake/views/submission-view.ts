@@ -87,7 +87,7 @@ export class SubmissionView extends PlainElement {
             ? html`<p class="note">${this.error === null ? 'Asking the server …' : nothing}</p>`
             : this.#submission(known)
         }
-        <bb-ask></bb-ask>
+        <bb-ask .elsewhere=${'#state'}></bb-ask>
       </article>
     `;
   }

@@ -68,7 +68,7 @@ export class TokenList extends PlainElement {
         ${problem(this.error)} ${this.#form()} ${this.made === null ? nothing : this.#once(this.made.token)}
         <h2>All tokens</h2>
         ${this.tokens === null ? html`<p class="note">Asking the server …</p>` : this.#table(this.tokens)}
-        <bb-ask></bb-ask>
+        <bb-ask .elsewhere=${'#view-title'}></bb-ask>
       </div>
     `;
   }
