@@ -57,8 +57,14 @@ export interface MeasuredModel {
 
 export interface WeightSketch {
   readonly shape: readonly number[];
+  /** Of its bytes. */
   readonly sha256: string;
-  /** Some hundred of its values at places that are the same for every tensor of its length. */
+  /** Of its values in ascending order: the same when channels have changed places. */
+  readonly sortedSha256: string;
+  /**
+   * Up to 256 of its values at places that are the same for every tensor of its length, in hundredths of the root mean
+   * square of their channel; none of a type that weights are not kept in.
+   */
   readonly values: readonly number[];
 }
 
