@@ -23,6 +23,8 @@ export interface Figure {
   /** How it came about, in a few words: `412 of 500 right`, `estimated for …`, `median of 5 windows`. */
   readonly basis: string;
   readonly kind: 'derived' | 'estimated' | 'measured' | 'simulated';
+  /** Of how many samples it is the share; absent of what is none, such as an AUC. */
+  readonly samples?: number;
 }
 
 export interface Problem {
@@ -49,7 +51,7 @@ export interface MeasuredModel {
   readonly architectureSha256: string;
   /** For near copies: of each constant tensor of more than 64 values its shape, and a sketch of its values. */
   readonly weights: readonly WeightSketch[];
-  /** The answers (top class or score to three places) on the public data, by row; near copies agree where they are wrong. */
+  /** `answersText` of the answers on the public data, by row; near copies agree where they are wrong. */
   readonly answers: string;
   readonly precision: string;
   readonly profile: ModelCosts;
@@ -93,9 +95,13 @@ export interface MeasuredRun {
   readonly folder: string;
   /** Of the log or the journal. */
   readonly logSha256: string;
+  /** SHA-256 of the laps of the board's clock, window by window: the same where only names were changed; null without. */
+  readonly lapsSha256: string | null;
   /** What the board called itself, and its serial number or port where the journal has it. */
   readonly device: string | null;
   readonly startedAt: string | null;
+  /** By the host's clock; null where the evidence has no such times. */
+  readonly durationS: number | null;
   readonly isSimulated: boolean;
   readonly verdict: 'valid' | 'invalid' | 'unverifiable';
   /** The model the session was run with, where it says so. */
