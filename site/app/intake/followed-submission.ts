@@ -45,10 +45,9 @@ export class FollowedSubmission {
   async start(): Promise<void> {
     const { signal } = this.#control;
     try {
-      const [submission, events] = await Promise.all([
-        this.#api.submission(this.#id, signal),
-        this.#api.history(this.#id, signal),
-      ]);
+      // In this order: nothing tells once more of what is in the history, but not yet in the submission.
+      const events = await this.#api.history(this.#id, signal);
+      const submission = await this.#api.submission(this.#id, signal);
       this.#tell({ submission, events, report: null, progress: null, isLive: true });
       if (events.some(isReport)) await this.#readReport();
       await followEvents(this.#api, this.#id, events.at(-1)?.number ?? 0, {
@@ -60,7 +59,7 @@ export class FollowedSubmission {
           this.#change({ progress: { done, total } });
         },
         onConnected: (isLive) => {
-          if (this.#known?.isLive !== isLive) this.#change({ isLive });
+          this.#setLive(isLive);
         },
         onRefused: this.#fail,
       });
@@ -79,10 +78,22 @@ export class FollowedSubmission {
     this.#control.abort();
   }
 
+  #setLive(isLive: boolean): void {
+    const known = this.#known;
+    if (known === null || known.isLive === isLive) return;
+    this.#change({ isLive });
+    if (!isLive) return;
+    // What could not be read meanwhile.
+    void this.#look();
+    if (known.report === null && known.events.some(isReport)) void this.#readReport();
+  }
+
   #take(event: ToldEvent, state: SubmissionState): void {
     const known = this.#known;
     if (known === null) return;
-    const submission = { ...known.submission, state };
+    // What was read may be ahead of what is told.
+    const isNews = event.number > known.submission.version;
+    const submission = isNews ? { ...known.submission, state, version: event.number } : known.submission;
     this.#change({ submission, events: [...known.events, event], progress: null });
     this.#follower.onEvent(event, state);
     void this.#look();
@@ -100,7 +111,7 @@ export class FollowedSubmission {
         this.take(await this.#api.submission(this.#id, this.#control.signal));
       }
     } catch (error) {
-      this.#fail(error);
+      this.#failUnlessLost(error);
     } finally {
       this.#isLooking = false;
     }
@@ -110,7 +121,7 @@ export class FollowedSubmission {
     try {
       this.#change({ report: await this.#api.report(this.#id, this.#control.signal) });
     } catch (error) {
-      this.#fail(error);
+      this.#failUnlessLost(error);
     }
   }
 
@@ -122,6 +133,11 @@ export class FollowedSubmission {
     if (this.#control.signal.aborted) return;
     this.#known = known;
     this.#follower.onKnown(known);
+  }
+
+  /** Without an answer it is tried again when there is a line to the server, and that there is none is shown. */
+  #failUnlessLost(error: unknown): void {
+    if (asApiError(error).code !== 'page.no-answer') this.#fail(error);
   }
 
   readonly #fail = (error: unknown): void => {

@@ -70,6 +70,8 @@ describeInChromium('the intake page', () => {
     const path = await intake.archive('by keyboard.zip');
     const token = await intake.stand.token('submitter', 'keys');
     await withPage(intake.site, 'intake/', async (page) => {
+      // The dialog for it is the system's own.
+      page.on('filechooser', (chooser) => void chooser.setFiles(path));
       await tabTo(page, page.getByLabel('Token', { exact: true }));
       await page.keyboard.type(token);
       await page.keyboard.press('Enter');
@@ -84,9 +86,7 @@ describeInChromium('the intake page', () => {
       await page.getByText('There is no file to send').waitFor();
       assert.equal(await page.evaluate('document.activeElement.id'), 'archive');
 
-      const chooser = page.waitForEvent('filechooser');
       await page.keyboard.press('Enter');
-      await (await chooser).setFiles(path);
       await page.getByText('by keyboard.zip, ').waitFor();
       await tabTo(page, page.getByRole('button', { name: 'Send', exact: true }));
       await page.keyboard.press('Enter');
@@ -334,6 +334,22 @@ describeInChromium('the intake page', () => {
         const { text } = await intake.stand.ask('GET', `/api/submissions/${id}/${path}`, { token });
         assert.equal(readFileSync(await saved.path(), 'utf8'), text);
       }
+    });
+  });
+
+  it('reads a submission after its history, which is told on from where it ends', async () => {
+    const id = await checked('acme', 'read in order.zip');
+    await intake.as('submitter', 'acme', '#/submissions', async (page, { requests }) => {
+      await page.locator('tr[data-submission]').first().waitFor();
+      const isRead = (): boolean => requests.some((url) => url.endsWith(`/api/submissions/${id}`));
+      let wasReadBefore = isRead();
+      await page.route('**/history', (route) => {
+        wasReadBefore ||= isRead();
+        return route.continue();
+      });
+      await page.goto(`${intake.site}intake/#/submissions/${id}`);
+      await shownState(page, 'checked');
+      assert.deepEqual([wasReadBefore, isRead()], [false, true]);
     });
   });
 
