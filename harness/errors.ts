@@ -639,6 +639,121 @@ export const errorTable = {
     remedy:
       'Run the same reference again and again on the board that is judged on (`boardbench run`, ten times is good) and keep all sessions in the folder of the calibration.',
   },
+  'roster.unreadable': {
+    exit: 2,
+    message: 'The roster {file} cannot be read: {problem}',
+    remedy: 'Give a CSV file with a line of names of columns: id and name, and email where you have it.',
+  },
+  'roster.invalid': {
+    exit: 2,
+    message: '{file}:{line}: {problem}',
+    remedy: 'Mend that line; each student has one, with an id.',
+  },
+  'roster.double': {
+    exit: 2,
+    message: '{file}: {what} stands on line {first} and on line {second}',
+    remedy: 'Leave one of them: nobody could tell whose hand-in is whose.',
+  },
+  'grade.nothing': {
+    exit: 2,
+    message: 'There are no hand-ins in {paths}',
+    remedy: 'Give the folder with the hand-ins, one folder, file or archive each, or the export of Canvas, Gradescope or Moodle.',
+  },
+  'grade.unreadable': {
+    exit: 2,
+    message: '{path} cannot be read: {problem}',
+    remedy: 'Check the path and its permissions.',
+  },
+  'grade.data': {
+    exit: 1,
+    message: 'The {part} data of the rubric cannot be used: {problem}',
+    remedy: 'Mend the data or the rubric: no student is at fault, and nobody was graded.',
+  },
+  'grade.baseline': {
+    exit: 1,
+    message: 'The baseline {file} cannot be measured: {problem}',
+    remedy: 'Name a model in the rubric that `boardbench infer` runs on the same data.',
+  },
+  'grade.calibration': {
+    exit: 1,
+    message: 'The calibration {folder} cannot be used: {problem}',
+    remedy: 'Keep nothing in it but sessions of one reference on the board that is judged on.',
+  },
+  'grade.cache': {
+    exit: 1,
+    message: 'The cache {folder} cannot be used: {problem}',
+    remedy: 'Choose another folder with --out, or give yourself the right to write there.',
+  },
+  'grade.empty': {
+    exit: 1,
+    message: 'There is nothing in {file}',
+    remedy: 'Hand it in again, and see that the files are in it.',
+  },
+  'grade.too-large': {
+    exit: 1,
+    message: '{file} has more than the {limitMb} MB that a hand-in may have',
+    remedy: 'Hand in what is asked for alone: no data, no environments, no builds.',
+  },
+  'grade.no-model': {
+    exit: 1,
+    message: 'There is no model in {file}: no file that is called {pattern}{near}',
+    remedy: 'Hand in the .tflite file under the name that is asked for.',
+  },
+  'grade.several-models': {
+    exit: 1,
+    message: 'Several files are called {pattern} ({files}), and {taken} was taken',
+    remedy: 'Hand in one model.',
+  },
+  'grade.no-session': {
+    exit: 1,
+    message: 'There are no runs of {workload} in {file}',
+    remedy: 'Hand in the whole folder that `boardbench run` leaves, with its journal.',
+  },
+  'grade.several-sessions': {
+    exit: 1,
+    message: 'There are several results of {workload} ({folders}), and {taken} was taken',
+    remedy: 'Hand in the runs of one system.',
+  },
+  'grade.simulated': {
+    exit: 1,
+    message: 'The {mode} run in {folder} is of a simulated board, which does not count',
+    remedy: 'Measure on the board.',
+  },
+  'grade.device': {
+    exit: 1,
+    message: 'The {mode} run in {folder} is of {found}, and {wanted} is judged on',
+    remedy: 'Measure on the board that is asked for.',
+  },
+  'grade.other-data': {
+    exit: 1,
+    message: 'The accuracy run in {folder} used other data than those of the assignment',
+    remedy: 'Run it again with the data that were given out.',
+  },
+  'grade.part-of-data': {
+    exit: 1,
+    message: 'The accuracy run in {folder} has {found} of {wanted} inputs; those that are missing count as wrong',
+    remedy: 'Run it on all of the data, without --limit.',
+  },
+  'grade.other-model': {
+    exit: 1,
+    message: 'The board answered otherwise than the model that was handed in, for {other} of {compared} inputs',
+    remedy: 'Hand in the model that was on the board when it was measured.',
+  },
+  'grade.no-estimate': {
+    exit: 1,
+    message: 'Nothing that was published allows an estimate of {measure} of {file} on {board}: it is a {precision} model',
+    remedy: 'Quantise it to int8.',
+  },
+  'grade.links': {
+    exit: 1,
+    message: '{file} is a link, and links are not followed',
+    remedy: 'Hand in the file itself.',
+  },
+  'grade.exists': {
+    exit: 1,
+    message: '{file} is there already',
+    remedy: 'Choose another name, or move it away: nothing is written over.',
+  },
 
   // Database of the intake server
   'database.unreachable': {

@@ -5,6 +5,7 @@ import { verifyDataset } from '../../workloads/datasets/verify.ts';
 import type { DatasetProblem, DatasetReport } from '../../workloads/datasets/verify.ts';
 import { chooseWorkload } from '../../workloads/own/own-workload.ts';
 import { systemClock } from '../clock.ts';
+import { generateCommand } from './dataset-generate.ts';
 import { importCommand } from './dataset-import.ts';
 import { printJson, printLine } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -25,7 +26,8 @@ export function datasetCommand(): Command {
   return new Command('dataset')
     .description('Examines data sets and makes them.')
     .addCommand(verifyCommand())
-    .addCommand(importCommand());
+    .addCommand(importCommand())
+    .addCommand(generateCommand());
 }
 
 function verifyCommand(): Command {

@@ -21,6 +21,7 @@ const commands = new Map<string, () => Promise<Command>>([
   ['compare', async () => (await import('./compare.ts')).compareCommand()],
   ['import', async () => (await import('./import.ts')).importCommand()],
   ['site', async () => (await import('./site.ts')).siteCommand()],
+  ['grade', async () => (await import('./grade.ts')).gradeCommand()],
   ['serve', async () => (await import('./serve.ts')).serveCommand()],
   ['submit', async () => (await import('./submit.ts')).submitCommand()],
   ['token', async () => (await import('./token.ts')).tokenCommand()],
