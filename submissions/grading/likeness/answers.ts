@@ -1,20 +1,18 @@
-/** Between the answers to two rows; for a row without one there is `-`. */
-const separator = ' ';
-const none = '-';
-
-/**
- * Answers as `MeasuredModel` keeps them, by row: the number of the top class, or of a workload with one score a row the
- * score to three digits.
- */
-export function answersText(answers: readonly (number | null)[], kind: 'class' | 'score'): string {
-  const words = answers.map((answer) => {
-    if (answer === null || !Number.isFinite(answer)) return none;
-    return kind === 'class' ? String(answer) : answer.toPrecision(3);
-  });
-  return words.join(separator);
+/** The answer to a row, as `MeasuredModel.answers` has it. */
+export interface RowAnswer {
+  /** The top class or the score. */
+  readonly said: string;
+  /** Null of scores: no single one is right or wrong. */
+  readonly isWrong: boolean | null;
 }
 
-/** The answers of such a text, by row; null where there is none. */
-export function readAnswers(text: string): (string | null)[] {
-  return text === '' ? [] : text.split(separator).map((word) => (word === none ? null : word));
+/** Reads `MeasuredModel.answers`, by row; null where there is no answer. */
+export function readAnswers(text: string): (RowAnswer | null)[] {
+  if (text === '') return [];
+  return text.split(',').map((word) => {
+    if (word === '') return null;
+    if (word.includes('.')) return { said: word, isWrong: null };
+    const isWrong = word.endsWith('!');
+    return { said: isWrong ? word.slice(0, -1) : word, isWrong };
+  });
 }

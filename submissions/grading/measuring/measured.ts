@@ -51,7 +51,10 @@ export interface MeasuredModel {
   readonly architectureSha256: string;
   /** For near copies: of each constant tensor of more than 64 values its shape, and a sketch of its values. */
   readonly weights: readonly WeightSketch[];
-  /** `answersText` of the answers on the public data, by row; near copies agree where they are wrong. */
+  /**
+   * The answers on the public data by row, parted by commas: the top class, `!` behind it where it is wrong, or the score
+   * to three places; nothing where there is none. Near copies agree where they are wrong.
+   */
   readonly answers: string;
   readonly precision: string;
   readonly profile: ModelCosts;
