@@ -8,6 +8,8 @@ import { formatValue } from '../../view/number.ts';
 import { countText } from '../words.ts';
 import { commentList } from './comments.ts';
 
+/** So many results at first. */
+const firstResults = 100;
 /** So many of a result at first: a page that nobody can scroll through helps nobody. */
 const firstFindings = 20;
 const longestMessage = 600;
@@ -15,6 +17,9 @@ const longestMessage = 600;
 export interface FindingsPart {
   readonly report: ToldReport;
   readonly comments: readonly ToldEvent[];
+  /** Beyond the first hundred. */
+  readonly showsAll: boolean;
+  readonly showAll: () => void;
   /** Sections whose every finding is shown. */
   readonly unfolded: ReadonlySet<number>;
   readonly unfold: (section: number) => void;
@@ -28,7 +33,16 @@ export function findings(part: FindingsPart): TemplateResult {
   return html`<section class="report" aria-labelledby="findings-title">
     <h2 id="findings-title" tabindex="-1">Findings</h2>
     <p class="note">Judged by the rules of ${plainText(part.report.round)}.</p>
-    ${sections.map((section, index) => sectionOf(part, section, index))}
+    ${sections.slice(0, part.showsAll ? undefined : firstResults).map((section, index) => sectionOf(part, section, index))}
+    ${
+      part.showsAll || sections.length <= firstResults
+        ? nothing
+        : html`<div class="buttons">
+            <button type="button" @click=${part.showAll}>
+              Show the other ${sections.length - firstResults} results
+            </button>
+          </div>`
+    }
   </section>`;
 }
 

@@ -31,6 +31,7 @@ export class SubmissionView extends PlainElement {
     say: { attribute: false },
     known: { state: true },
     unfolded: { state: true },
+    showsAll: { state: true },
     error: { state: true },
   };
 
@@ -41,6 +42,8 @@ export class SubmissionView extends PlainElement {
   declare known: Known | null;
   /** Results whose every finding is shown. */
   declare unfolded: ReadonlySet<number>;
+  /** Whether every result is shown, however many there are. */
+  declare showsAll: boolean;
   declare error: ApiError | null;
 
   #followed: FollowedSubmission | null = null;
@@ -51,6 +54,7 @@ export class SubmissionView extends PlainElement {
     this.say = () => undefined;
     this.known = null;
     this.unfolded = new Set();
+    this.showsAll = false;
     this.error = null;
   }
 
@@ -65,6 +69,7 @@ export class SubmissionView extends PlainElement {
     this.#followed?.letGo();
     this.known = null;
     this.unfolded = new Set();
+    this.showsAll = false;
     this.error = null;
     this.#followed = this.#follow();
   }
@@ -123,6 +128,10 @@ export class SubmissionView extends PlainElement {
           : findings({
               report,
               comments: events.filter(({ action }) => action === 'commented'),
+              showsAll: this.showsAll,
+              showAll: () => {
+                this.showsAll = true;
+              },
               unfolded: this.unfolded,
               unfold: (section) => void this.#unfold(section),
               comment: mayComment
