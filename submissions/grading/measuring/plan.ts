@@ -1,0 +1,31 @@
+import type { DataPart, HandInRule, JudgeOn } from '../rubric/rubric.ts';
+
+/** What a worker has to know of a rubric to measure a hand-in: plain JSON. */
+export interface MeasuringPlan {
+  readonly handIn: HandInRule;
+  /** A name of the catalogue, or the path of a workload's YAML file. */
+  readonly workload: string;
+  readonly judgeOn: JudgeOn;
+  readonly data: readonly PlannedData[];
+  /** Unpacked. */
+  readonly mostBytes: number;
+}
+
+/** A part of the data, and the folder that `prepareData` wrote it to. */
+export interface PlannedData {
+  readonly part: DataPart;
+  readonly folder: string;
+}
+
+/** One hand-in to measure. */
+export interface MeasureTask {
+  /** A folder or file. */
+  readonly path: string;
+  readonly plan: MeasuringPlan;
+}
+
+/** What is known before a hand-in is measured, should it never be. */
+export interface MeasureProgress {
+  readonly digest: string;
+  readonly bytes: number;
+}
