@@ -68,13 +68,14 @@ export function eventRoutes(app: FastifyInstance, services: Services): void {
           stream.send('progress', { done, total });
         },
         onFailure: (error) => {
-          request.log.error({ err: error }, 'a stream of events ended');
+          request.log.error({ err: error }, 'a stream of events failed');
           stream.end();
         },
       });
       reply.raw.once('close', () => {
         unfollow();
         cancelHeartbeat();
+        request.log.info({ submission: id }, 'a stream of events is over');
         stopping.removeEventListener('abort', stop);
         const left = (openStreams.get(person.tokenId) ?? 1) - 1;
         if (left === 0) openStreams.delete(person.tokenId);

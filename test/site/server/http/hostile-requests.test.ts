@@ -226,7 +226,12 @@ describe('A request that is not what it should be', () => {
     for (const first of ['TRACE /api/me', 'CONNECT localhost:22', 'PROPFIND /', 'BREW /coffee', 'GET', 'get /api/me']) {
       const wire = await Wire.open(stand.port);
       wire.write(head(first));
-      await Promise.race([wire.closed(), wire.answer().then(({ status }) => { assert.ok(status >= 400, first); })]);
+      await Promise.race([
+        wire.closed(),
+        wire.answer().then(({ status }) => {
+          assert.ok(status >= 400, first);
+        }),
+      ]);
       wire.end();
     }
     for (const path of ['/api/me', `/api/submissions/${id}`, '/api/submissions', '/health']) {
