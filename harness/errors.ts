@@ -657,7 +657,8 @@ export const errorTable = {
   'grade.nothing': {
     exit: 2,
     message: 'There are no hand-ins in {paths}',
-    remedy: 'Give the folder with the hand-ins, one folder, file or archive each, or the export of Canvas, Gradescope or Moodle.',
+    remedy:
+      'Give the folder with the hand-ins, one folder, file or archive each, or the export of Canvas, Gradescope or Moodle.',
   },
   'grade.unreadable': {
     exit: 2,
@@ -741,13 +742,29 @@ export const errorTable = {
   },
   'grade.no-estimate': {
     exit: 1,
-    message: 'Nothing that was published allows an estimate of {measure} of {file} on {board}: it is a {precision} model',
+    message:
+      'Nothing that was published allows an estimate of {measure} of {file} on {board}: it is a {precision} model',
     remedy: 'Quantise it to int8.',
   },
   'grade.links': {
     exit: 1,
     message: '{file} is a link, and links are not followed',
     remedy: 'Hand in the file itself.',
+  },
+  'grade.key': {
+    exit: 1,
+    message: '{file} is no key of pseudonyms',
+    remedy: 'Put the former one back, so that pseudonyms stay; or remove it, and everybody gets another.',
+  },
+  'grade.interrupted': {
+    exit: 1,
+    message: 'Interrupted after {done} of {total} hand-ins',
+    remedy: 'Start it again: what was measured is kept, and it goes on from there.',
+  },
+  'grade.metadata': {
+    exit: 2,
+    message: '{file} is no metadata of Gradescope: {problem}',
+    remedy: 'Give the submission_metadata.json that Gradescope puts beside a submission, or leave it out.',
   },
   'grade.exists': {
     exit: 1,

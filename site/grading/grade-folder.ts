@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { failure } from '../../harness/errors.ts';
+import { keyBytes } from '../../submissions/grading/outputs/pseudonyms.ts';
+
+/** How the file begins by which a folder is known as one of grades. */
+export const gradesFileHead = '{\n  "format": "boardbench-grades"';
+
+export const gradeFiles = {
+  grades: 'grades.json',
+  key: 'pseudonym.key',
+  pseudonyms: 'pseudonyms.csv',
+  students: 'students',
+  cache: 'cache',
+} as const;
+
+/** A file's text by its path from the folder, with `/`. */
+export type GradeFiles = ReadonlyMap<string, string>;
+
+export interface WrittenGrades {
+  readonly written: number;
+  /** Files that were there with the same content. */
+  readonly unchanged: number;
+  /** Files of students who are no longer in the class. */
+  readonly removed: number;
+}
+
+/** For no other eyes: whoever has these can tell who is who. */
+const secret: ReadonlySet<string> = new Set([gradeFiles.key, gradeFiles.pseudonyms]);
+const ownersOnly = 0o600;
+
+/**
+ * Looks before the work begins whether grades may be put there.
+ * @param directory absent, empty, or with grades that were put there before
+ * @throws BenchError output.not-empty, output.failed
+ */
+export function openGradeFolder(directory: string): void {
+  onDisk(directory, () => {
+    mkdirSync(directory, { recursive: true });
+    const names = readdirSync(directory).filter((name) => !isBegun(name));
+    if (names.length > 0 && formerGrades(directory) === null) throw failure('output.not-empty', { directory });
+  });
+}
+
+/** What the former run wrote as grades.json; null where there was none. */
+export function formerGrades(directory: string): string | null {
+  const file = join(directory, gradeFiles.grades);
+  if (!existsSync(file)) return null;
+  const text = onDisk(file, () => readFileSync(file, 'utf8'));
+  return text.startsWith(gradesFileHead) ? text : null;
+}
+
+/**
+ * The key of the pseudonyms of a folder; made at the first call, and kept from then on.
+ * @throws BenchError grade.key where the file is no key; output.failed
+ */
+export function pseudonymKey(directory: string): Uint8Array {
+  const file = join(directory, gradeFiles.key);
+  return onDisk(file, () => {
+    if (existsSync(file)) {
+      const text = readFileSync(file, 'utf8').trim();
+      const key = Buffer.from(text, 'hex');
+      if (key.length < keyBytes || key.toString('hex') !== text.toLowerCase()) throw failure('grade.key', { file });
+      return key;
+    }
+    const key = randomBytes(keyBytes);
+    writeFileSync(file, `${key.toString('hex')}\n`, { mode: ownersOnly, flag: 'wx' });
+    return key;
+  });
+}
+
+/**
+ * Writes the files of a class: those that are as they were are left alone, each of the others is whole at any time, and
+ * those of students who are no longer there go. `grades.json` comes last, so that a run that was ended goes on.
+ * @throws BenchError output.failed
+ */
+export function writeGradeFolder(directory: string, files: GradeFiles): WrittenGrades {
+  const removed = removeFormer(directory, files);
+  const paths = [...files.keys()].sort((a, b) => Number(a === gradeFiles.grades) - Number(b === gradeFiles.grades));
+  let written = 0;
+  for (const path of paths) if (writeChanged(directory, path, files.get(path) ?? '')) written++;
+  return { written, unchanged: paths.length - written, removed };
+}
+
+/** What a run leaves that was ended before it had graded anybody. */
+function isBegun(name: string): boolean {
+  return name === gradeFiles.cache || name === gradeFiles.key;
+}
+
+function writeChanged(directory: string, path: string, text: string): boolean {
+  const file = join(directory, path);
+  return onDisk(file, () => {
+    const mode = secret.has(path) ? ownersOnly : undefined;
+    const bytes = Buffer.from(text);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found?.isFile() === true && found.size === bytes.length && readFileSync(file).equals(bytes)) return false;
+    mkdirSync(dirname(file), { recursive: true });
+    const draft = `${file}.new`;
+    writeFileSync(draft, bytes, mode === undefined ? {} : { mode });
+    if (mode !== undefined) chmodSync(draft, mode);
+    renameSync(draft, file);
+    return true;
+  });
+}
+
+/** Only files of the names that are written here, so that whatever else somebody keeps beside them stays. */
+function removeFormer(directory: string, files: GradeFiles): number {
+  const students = join(directory, gradeFiles.students);
+  return onDisk(students, () => {
+    if (!existsSync(students)) return 0;
+    const names = new Set(
+      [...files.keys()]
+        .map((path) => path.split('/'))
+        .flatMap(([top, , name]) => (top === gradeFiles.students && name !== undefined ? [name] : [])),
+    );
+    let removed = 0;
+    for (const entry of readdirSync(students, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      const folder = join(students, entry.name);
+      const former = readdirSync(folder).filter(
+        (name) => names.has(name) && !files.has(`${gradeFiles.students}/${entry.name.normalize('NFC')}/${name}`),
+      );
+      for (const name of former) rmSync(join(folder, name));
+      removed += former.length;
+      if (former.length > 0 && readdirSync(folder).length === 0) rmdirSync(folder);
+    }
+    return removed;
+  });
+}
+
+function onDisk<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
+    throw failure('output.failed', { file, problem: cause.message }, { cause });
+  }
+}
