@@ -1,0 +1,63 @@
+import { classLeaderboard } from '../../submissions/grading/outputs/class-leaderboard.ts';
+import type { ClassReport } from '../../submissions/grading/outputs/class-report.ts';
+import { classFeedback } from '../../submissions/grading/outputs/feedback.ts';
+import { feedbackMarkdown } from '../../submissions/grading/outputs/feedback-markdown.ts';
+import { gradesCsv } from '../../submissions/grading/outputs/grades-csv.ts';
+import { gradesJson } from '../../submissions/grading/outputs/grades-json.ts';
+import { gradescopeResults, gradescopeText } from '../../submissions/grading/outputs/gradescope-results.ts';
+import { canvasCsv, moodleCsv } from '../../submissions/grading/outputs/lms-csv.ts';
+import type { CanvasId } from '../../submissions/grading/outputs/lms-csv.ts';
+import { pseudonyms, pseudonymsCsv } from '../../submissions/grading/outputs/pseudonyms.ts';
+import { staffMarkdown } from '../../submissions/grading/outputs/staff-markdown.ts';
+import { studentFolders } from '../../submissions/grading/outputs/student-folders.ts';
+import { toldGrades } from '../../submissions/grading/outputs/told-grades.ts';
+import { resultsText } from '../../submissions/results-file/merge-results.ts';
+import { classPage } from './class-page.ts';
+import { feedbackPage } from './feedback-page.ts';
+import { staffPage } from './staff-page.ts';
+
+/** A file to write, with its path from the folder of the output. */
+export interface ClassFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface ClassFileOptions {
+  /** Of the pseudonyms. */
+  readonly key: Uint8Array;
+  readonly canvasId?: CanvasId;
+}
+
+/**
+ * All that comes out of grading a class; the same bytes for the same report and key. Without `leaderboard.json` where the
+ * workload is one of the course's own.
+ */
+export function* classFiles(report: ClassReport, { key, canvasId }: ClassFileOptions): Generator<ClassFile> {
+  const { grades, program } = report;
+  const students = grades.students.map(({ student }) => student);
+  const ids = students.map(({ id }) => id);
+  const folders = studentFolders(ids);
+  const told = toldGrades(grades);
+  yield { path: 'grades.csv', content: gradesCsv(grades) };
+  yield { path: 'canvas.csv', content: canvasCsv(grades, canvasId) };
+  yield { path: 'moodle.csv', content: moodleCsv(grades) };
+  yield { path: 'grades.json', content: gradesJson(report) };
+  yield { path: 'class.html', content: classPage(told, program) };
+  yield { path: 'staff.html', content: staffPage(report, folders) };
+  yield { path: 'staff.md', content: staffMarkdown(report) };
+  const names = pseudonyms(key, ids);
+  const leaderboard = classLeaderboard(grades, names);
+  if (leaderboard !== null) yield { path: 'leaderboard.json', content: resultsText(leaderboard) };
+  yield { path: 'pseudonyms.csv', content: pseudonymsCsv(students, names) };
+  const byId = new Map(grades.students.map((grade) => [grade.student.id, grade]));
+  for (const feedback of classFeedback(told)) {
+    const { id } = feedback.student;
+    const folder = `students/${folders.get(id) ?? ''}`;
+    yield { path: `${folder}/feedback.html`, content: feedbackPage(feedback, program) };
+    yield { path: `${folder}/feedback.md`, content: feedbackMarkdown(feedback) };
+    const grade = byId.get(id);
+    if (grade === undefined) continue;
+    const results = gradescopeResults(grade, grades.rubric, program);
+    yield { path: `${folder}/results.json`, content: gradescopeText(results) };
+  }
+}

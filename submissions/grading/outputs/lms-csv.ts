@@ -1,0 +1,57 @@
+import { csvText } from '../../csv-text.ts';
+import type { ClassGrades } from '../scoring/grades.ts';
+import { oneLine } from './grades-csv.ts';
+import { classFeedback } from './feedback.ts';
+import { feedbackComment } from './feedback-comment.ts';
+import { toldGrades } from './told-grades.ts';
+
+/** What the course's ids are to Canvas, which looks for students by the first of these columns that is filled in. */
+export type CanvasId = 'ID' | 'SIS User ID' | 'SIS Login ID';
+
+/**
+ * What Canvas imports into its gradebook: a column of the assignment with its points. Without a byte order mark: it is
+ * for a program that reads UTF-8.
+ * @param idColumn what the ids are: `ID` is Canvas's own, a number, which the names of an export have
+ */
+export function canvasCsv({ rubric, students }: ClassGrades, idColumn: CanvasId = 'SIS User ID'): string {
+  const columns: readonly CanvasId[] = ['ID', 'SIS User ID', 'SIS Login ID'];
+  return csvText(
+    ['Student', ...columns, 'Section', oneLine(rubric.title)],
+    [
+      // Canvas's own exports have these blanks too.
+      ['    Points Possible', null, null, null, null, rubric.points],
+      ...students.map(({ student: { id, name, email }, total }) => [
+        oneLine(name),
+        ...columns.map((column) => {
+          if (column === idColumn) return oneLine(id);
+          return column === 'SIS Login ID' && email !== null ? oneLine(email) : null;
+        }),
+        null,
+        total,
+      ]),
+    ],
+  );
+}
+
+/**
+ * What Moodle imports: the columns of an assignment's grading worksheet, which its gradebook takes too (mapped by email
+ * address or id number). Without a byte order mark, as Moodle reads UTF-8.
+ */
+export function moodleCsv(grades: ClassGrades): string {
+  const { rubric, students } = grades;
+  const comments = new Map(classFeedback(toldGrades(grades)).map((told) => [told.student.id, feedbackComment(told)]));
+  return csvText(
+    [
+      ...['Identifier', 'Full name', 'Email address', 'Grade', 'Maximum grade'],
+      ...['Last modified (grade)', 'Feedback comments'],
+    ],
+    students.map(({ student: { id, name, email }, total }) => [
+      // The number in the names of an export is that of the participant.
+      /^\d+$/.test(id) ? `Participant ${id}` : oneLine(id),
+      ...[oneLine(name), email === null ? null : oneLine(email), total, rubric.points],
+      // What Moodle writes where there was no grade; it refuses a worksheet without this column.
+      null,
+      comments.get(id),
+    ]),
+  );
+}

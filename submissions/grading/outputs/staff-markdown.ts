@@ -1,0 +1,66 @@
+import { figureText } from '../rubric/figure-text.ts';
+import type { StudentGrade } from '../scoring/grades.ts';
+import type { ClassReport } from './class-report.ts';
+import { classStatistics } from './class-statistics.ts';
+import type { ClassStatistics } from './class-statistics.ts';
+import { markdownTable, markdownText as text } from './markdown-text.ts';
+import { staffSections } from './staff-sections.ts';
+
+/** The report for staff as Markdown: never for students, as it has names and suspicions. */
+export function staffMarkdown(report: ClassReport): string {
+  const { grades } = report;
+  const statistics = classStatistics(grades);
+  const sections = staffSections(report);
+  return [
+    `# ${text(grades.rubric.title)}: for staff alone\n`,
+    `${overview(statistics)}\n`,
+    statistics.totals === null ? '' : `${totals(statistics.totals, grades.rubric.points)}\n`,
+    `## Criteria\n\n${criteria(statistics)}`,
+    ...sections.flatMap(({ title, words, items }) => [
+      `## ${title}\n`,
+      words === null ? '' : `${words}\n`,
+      items.length === 0 ? '' : `${items.map((item) => `- ${text(item)}`).join('\n')}\n`,
+    ]),
+    `## Students\n\n${students(grades.students)}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function overview({ students: all, graded, absent, tooLate, late, severalHandIns }: ClassStatistics): string {
+  return (
+    `${all} students: ${graded} graded (${late} of them late), ${absent} handed nothing in, ` +
+    `${tooLate} came too late; ${severalHandIns} handed in more than once.`
+  );
+}
+
+function totals({ least, most, mean, quartiles }: NonNullable<ClassStatistics['totals']>, of: number): string {
+  const [lower, median, upper] = quartiles;
+  return `Totals of ${of}: from ${least} to ${most}, mean ${mean}, median ${median}, quartiles ${lower} and ${upper}.`;
+}
+
+function criteria({ criteria: all, hardest }: ClassStatistics): string {
+  const rows = all.map(({ criterion, meanShare, meanPoints, all: full, none, without, figures }) => [
+    `${text(criterion.title)}${criterion.id === hardest ? ' (the hardest)' : ''}`,
+    `${Math.round(100 * meanShare)} %`,
+    `${meanPoints} of ${criterion.weight}`,
+    figures === null ? '–' : figureText(criterion.measure, figures[1]),
+    ...[String(full), String(none), String(without)],
+  ]);
+  return markdownTable(
+    ['Criterion', 'Mean share', 'Mean points', 'Median figure', 'All points', 'No points', 'No figure'],
+    rows,
+    [1, 2, 3, 4, 5, 6],
+  );
+}
+
+function students(all: readonly StudentGrade[]): string {
+  const rows = all.map(({ student, total, counting, others }) => [
+    text(student.name),
+    text(student.id),
+    String(total),
+    counting === null ? '–' : text(counting.handIn.name),
+    String(others.length + (counting === null ? 0 : 1)),
+  ]);
+  return markdownTable(['Student', 'Id', 'Total', 'Hand-in', 'Hand-ins'], rows, [2, 4]);
+}

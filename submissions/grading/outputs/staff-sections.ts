@@ -1,0 +1,77 @@
+import type { ClassReport, ToldLikeness } from './class-report.ts';
+
+/** A part of what staff reads, in whatever form. Texts are as they are found. */
+export interface StaffSection {
+  readonly id: string;
+  readonly title: string;
+  readonly words: string | null;
+  readonly items: readonly string[];
+}
+
+const strengths: readonly ToldLikeness['strength'][] = ['certain', 'strong', 'hint'];
+
+/** What staff should look at: likenesses, notes, problems, who is absent, several hand-ins, noise. */
+export function staffSections({ grades: { students, bands, rubric }, likenesses, notes }: ClassReport): StaffSection[] {
+  const names = new Map(students.map(({ student }) => [student.id, `${student.name} (${student.id})`]));
+  const absent = students.filter(({ counting, others }) => counting === null && others.length === 0);
+  const several = students.filter(({ choice }) => choice !== null);
+  const sorted = strengths.flatMap((strength) => likenesses.filter((likeness) => likeness.strength === strength));
+  return [
+    {
+      id: 'likenesses',
+      title: 'Likenesses',
+      words:
+        likenesses.length === 0
+          ? 'No two hand-ins are more alike than they should be.'
+          : 'What staff should look at. Nothing here has changed a grade, and none of it is a proof by itself.',
+      items: sorted.map(
+        ({ kind, strength, students: who, evidence }) =>
+          `${kind} (${strength}): ${who.map((id) => names.get(id) ?? id).join(', ')}. ${evidence.join(' ')}`,
+      ),
+    },
+    {
+      id: 'notes',
+      title: 'Notes',
+      words: notes.length === 0 ? 'Everything that was found belongs to a student.' : null,
+      items: notes,
+    },
+    {
+      id: 'problems',
+      title: 'Problems of hand-ins',
+      words: null,
+      items: students.flatMap(({ student, counting, others }) =>
+        [...(counting === null ? [] : [counting]), ...others].flatMap(({ handIn, measured }) =>
+          measured.problems
+            .filter(({ severity }) => severity === 'fatal' || severity === 'error')
+            .map(({ code, message }) => `${names.get(student.id) ?? student.id}, ${handIn.name}: ${message} (${code})`),
+        ),
+      ),
+    },
+    {
+      id: 'absent',
+      title: 'Handed nothing in',
+      words: absent.length === 0 ? 'Everybody handed something in.' : null,
+      items: absent.map(({ student }) => names.get(student.id) ?? student.id),
+    },
+    {
+      id: 'several',
+      title: 'Which hand-in counts',
+      words: several.length === 0 ? 'Nobody handed in more than once.' : null,
+      items: several.map(({ student, choice }) => `${names.get(student.id) ?? student.id}: ${choice ?? ''}`),
+    },
+    {
+      id: 'noise',
+      title: 'Noise of the board',
+      words:
+        bands.length > 0
+          ? null
+          : rubric.judgeOn.kind === 'estimate'
+            ? 'Latency and energy are estimates, which have none.'
+            : 'There is no calibration, so figures that differ by noise alone get different points.',
+      items: bands.map(
+        ({ measure, relative, basis }) =>
+          `${measure}: what lies within ${Number((100 * relative).toPrecision(2))} % is judged alike (${basis}).`,
+      ),
+    },
+  ];
+}
