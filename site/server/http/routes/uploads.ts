@@ -5,9 +5,10 @@ import type { Round } from '../../../../submissions/submission.ts';
 import { personOf } from '../bearer.ts';
 import type { Limiter } from '../rate-limits.ts';
 import { sendError, shortened } from '../request-errors.ts';
-import { answers, embargo, object, round, submissionId, submissionSchema } from '../schemas.ts';
+import { answers, embargo, object, round, submissionId, submissionSchema, whole } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { submissionJson, timeOf } from '../to-json.ts';
+import { validateAddressesOnly } from '../validation.ts';
 import { lingeringClose } from '../upload/linger.ts';
 import { archiveTypes, multipartType, receiveUpload } from '../upload/receive-upload.ts';
 
@@ -18,9 +19,16 @@ interface UploadQuery {
   readonly embargoUntil?: string;
 }
 
+const binary = { type: 'string', format: 'binary' };
+const bodyTypes = Object.fromEntries([
+  ...archiveTypes.map((type) => [type, { schema: binary }] as const),
+  [multipartType, { schema: whole({ archive: binary }) }] as const,
+]);
+
 /** `POST /submissions`: takes an archive, and answers with the submission before it is checked. */
 export async function uploadRoutes(app: FastifyInstance, services: Services, uploads: Limiter): Promise<void> {
   const { intake, files, clock, metrics, settings, stopping } = services;
+  validateAddressesOnly(app);
   app.removeAllContentTypeParsers();
   await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: Infinity } });
   for (const type of archiveTypes) {
@@ -55,7 +63,7 @@ export async function uploadRoutes(app: FastifyInstance, services: Services, upl
         `A .zip, .tar or .tar.gz of at most ${settings.uploadLimitMb} MB as the body, or as the only file of ` +
         'multipart/form-data. It is checked afterwards: see its state and events.',
       tags: ['submissions'],
-      consumes: [multipartType, ...archiveTypes],
+      body: { content: bodyTypes },
       querystring: object({
         name: { type: 'string', minLength: 1, maxLength: 1000, description: 'The name of the file.' },
         round: { ...round, description: 'Whose rules count; else as the folders of the archive say.' },
