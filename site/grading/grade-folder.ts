@@ -13,10 +13,12 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failure } from '../../harness/errors.ts';
+import { gradesFormat } from '../../submissions/grading/outputs/grades-json.ts';
 import { keyBytes } from '../../submissions/grading/outputs/pseudonyms.ts';
+import type { ClassFile } from './class-files.ts';
 
 /** How the file begins by which a folder is known as one of grades. */
-export const gradesFileHead = '{\n  "format": "boardbench-grades"';
+const gradesHead = new RegExp(`^\\{\\s*"format": "${gradesFormat}"`);
 
 export const gradeFiles = {
   grades: 'grades.json',
@@ -25,9 +27,6 @@ export const gradeFiles = {
   students: 'students',
   cache: 'cache',
 } as const;
-
-/** A file's text by its path from the folder, with `/`. */
-export type GradeFiles = ReadonlyMap<string, string>;
 
 export interface WrittenGrades {
   readonly written: number;
@@ -59,7 +58,7 @@ export function formerGrades(directory: string): string | null {
   const file = join(directory, gradeFiles.grades);
   if (!existsSync(file)) return null;
   const text = onDisk(file, () => readFileSync(file, 'utf8'));
-  return text.startsWith(gradesFileHead) ? text : null;
+  return gradesHead.test(text) ? text : null;
 }
 
 /**
@@ -86,12 +85,17 @@ export function pseudonymKey(directory: string): Uint8Array {
  * those of students who are no longer there go. `grades.json` comes last, so that a run that was ended goes on.
  * @throws BenchError output.failed
  */
-export function writeGradeFolder(directory: string, files: GradeFiles): WrittenGrades {
-  const removed = removeFormer(directory, files);
-  const paths = [...files.keys()].sort((a, b) => Number(a === gradeFiles.grades) - Number(b === gradeFiles.grades));
-  let written = 0;
-  for (const path of paths) if (writeChanged(directory, path, files.get(path) ?? '')) written++;
-  return { written, unchanged: paths.length - written, removed };
+export function writeGradeFolder(directory: string, files: Iterable<ClassFile>): WrittenGrades {
+  const paths = new Set<string>();
+  let [written, grades] = [0, ''];
+  for (const { path, content } of files) {
+    paths.add(path);
+    if (path === gradeFiles.grades) grades = content;
+    else if (writeChanged(directory, path, content)) written++;
+  }
+  const removed = removeFormer(directory, paths);
+  if (writeChanged(directory, gradeFiles.grades, grades)) written++;
+  return { written, unchanged: paths.size - written, removed };
 }
 
 /** What a run leaves that was ended before it had graded anybody. */
@@ -116,12 +120,12 @@ function writeChanged(directory: string, path: string, text: string): boolean {
 }
 
 /** Only files of the names that are written here, so that whatever else somebody keeps beside them stays. */
-function removeFormer(directory: string, files: GradeFiles): number {
+function removeFormer(directory: string, paths: ReadonlySet<string>): number {
   const students = join(directory, gradeFiles.students);
   return onDisk(students, () => {
     if (!existsSync(students)) return 0;
     const names = new Set(
-      [...files.keys()]
+      [...paths]
         .map((path) => path.split('/'))
         .flatMap(([top, , name]) => (top === gradeFiles.students && name !== undefined ? [name] : [])),
     );
@@ -130,7 +134,7 @@ function removeFormer(directory: string, files: GradeFiles): number {
       if (!entry.isDirectory()) continue;
       const folder = join(students, entry.name);
       const former = readdirSync(folder).filter(
-        (name) => names.has(name) && !files.has(`${gradeFiles.students}/${entry.name.normalize('NFC')}/${name}`),
+        (name) => names.has(name) && !paths.has(`${gradeFiles.students}/${entry.name.normalize('NFC')}/${name}`),
       );
       for (const name of former) rmSync(join(folder, name));
       removed += former.length;

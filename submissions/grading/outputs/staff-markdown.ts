@@ -4,7 +4,7 @@ import type { ClassReport } from './class-report.ts';
 import { classStatistics } from './class-statistics.ts';
 import type { ClassStatistics } from './class-statistics.ts';
 import { markdownTable, markdownText as text } from './markdown-text.ts';
-import { staffSections } from './staff-sections.ts';
+import { likenessWords, staffSections, toldLikenesses } from './staff-sections.ts';
 
 /** The report for staff as Markdown: never for students, as it has names and suspicions. */
 export function staffMarkdown(report: ClassReport): string {
@@ -16,6 +16,8 @@ export function staffMarkdown(report: ClassReport): string {
     `${overview(statistics)}\n`,
     statistics.totals === null ? '' : `${totals(statistics.totals, grades.rubric.points)}\n`,
     `## Criteria\n\n${criteria(statistics)}`,
+    `## Likenesses\n\n${likenessWords(report)}\n`,
+    likenesses(report),
     ...sections.flatMap(({ title, words, items }) => [
       `## ${title}\n`,
       words === null ? '' : `${words}\n`,
@@ -25,6 +27,15 @@ export function staffMarkdown(report: ClassReport): string {
   ]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+function likenesses(report: ClassReport): string {
+  const items = toldLikenesses(report).map(({ title, strength, students: who, handIns, evidence, lookAt }) => {
+    const names = who.map(({ id, name }) => `${text(name)} (${text(id)})`).join(', ');
+    const lines = [...evidence.map(text), `Hand-ins: ${handIns.map(text).join(', ')}`, `Look at: ${lookAt}`];
+    return [`- **${title}** (${strength}): ${names}`, ...lines.map((line) => `  - ${line}`)].join('\n');
+  });
+  return items.length === 0 ? '' : `${items.join('\n')}\n`;
 }
 
 function overview({ students: all, graded, absent, tooLate, late, severalHandIns }: ClassStatistics): string {

@@ -1,4 +1,6 @@
-import type { ClassReport, ToldLikeness } from './class-report.ts';
+import { compareText, likenessFacts, likenessKinds, strengths } from '../likeness/likeness.ts';
+import type { Strength } from '../likeness/likeness.ts';
+import type { ClassReport } from './class-report.ts';
 
 /** A part of what staff reads, in whatever form. Texts are as they are found. */
 export interface StaffSection {
@@ -8,27 +10,46 @@ export interface StaffSection {
   readonly items: readonly string[];
 }
 
-const strengths: readonly ToldLikeness['strength'][] = ['certain', 'strong', 'hint'];
+/** A likeness with names in place of ids. */
+export interface ToldLikeness {
+  readonly title: string;
+  readonly strength: Strength;
+  readonly students: readonly { readonly id: string; readonly name: string }[];
+  readonly handIns: readonly string[];
+  readonly evidence: readonly string[];
+  /** What staff should look at. */
+  readonly lookAt: string;
+}
 
-/** What staff should look at: likenesses, notes, problems, who is absent, several hand-ins, noise. */
-export function staffSections({ grades: { students, bands, rubric }, likenesses, notes }: ClassReport): StaffSection[] {
+/** The strongest first, then what says most. */
+export function toldLikenesses({ grades: { students }, likenesses }: ClassReport): ToldLikeness[] {
+  const names = new Map(students.map(({ student }) => [student.id, student.name]));
+  return [...likenesses]
+    .sort(
+      (a, b) =>
+        strengths.indexOf(a.strength) - strengths.indexOf(b.strength) ||
+        likenessKinds.indexOf(a.kind) - likenessKinds.indexOf(b.kind) ||
+        compareText(a.students.join('\0'), b.students.join('\0')),
+    )
+    .map(({ kind, strength, students: ids, handIns, evidence }) => ({
+      ...likenessFacts[kind],
+      ...{ strength, handIns, evidence },
+      students: ids.map((id) => ({ id, name: names.get(id) ?? id })),
+    }));
+}
+
+export function likenessWords({ likenesses }: ClassReport): string {
+  return likenesses.length === 0
+    ? 'Nothing is more alike than it should be.'
+    : 'What staff should look at. Nothing here has changed a grade, and none of it proves anything by itself.';
+}
+
+/** What staff should look at besides likenesses: notes, problems, who is absent, several hand-ins, noise. */
+export function staffSections({ grades: { students, bands, rubric }, notes }: ClassReport): StaffSection[] {
   const names = new Map(students.map(({ student }) => [student.id, `${student.name} (${student.id})`]));
   const absent = students.filter(({ counting, others }) => counting === null && others.length === 0);
   const several = students.filter(({ choice }) => choice !== null);
-  const sorted = strengths.flatMap((strength) => likenesses.filter((likeness) => likeness.strength === strength));
   return [
-    {
-      id: 'likenesses',
-      title: 'Likenesses',
-      words:
-        likenesses.length === 0
-          ? 'No two hand-ins are more alike than they should be.'
-          : 'What staff should look at. Nothing here has changed a grade, and none of it is a proof by itself.',
-      items: sorted.map(
-        ({ kind, strength, students: who, evidence }) =>
-          `${kind} (${strength}): ${who.map((id) => names.get(id) ?? id).join(', ')}. ${evidence.join(' ')}`,
-      ),
-    },
     {
       id: 'notes',
       title: 'Notes',
