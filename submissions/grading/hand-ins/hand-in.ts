@@ -29,4 +29,6 @@ export interface FoundHandIns {
   readonly absent: readonly Student[];
   /** For staff: names that fit nobody of the roster, doubles, files that were left out, and why. */
   readonly notes: readonly string[];
+  /** Removes what was unpacked to look for hand-ins: call it when all are measured. */
+  readonly close: () => Promise<void>;
 }

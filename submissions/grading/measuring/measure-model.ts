@@ -174,9 +174,9 @@ async function answerPart(
     for (const { label, segments } of prepared.rows) {
       const results: (readonly number[])[] = [];
       for (let segment = 0; segment < segments; segment++) {
-        const { value } = await inputs.next();
-        if (value === undefined) throw new Error('There are fewer inputs than rows.');
-        results.push(infer(value as Uint8Array));
+        const next = await inputs.next();
+        if (next.done === true) throw new Error('There are fewer inputs than rows.');
+        results.push(infer(next.value));
       }
       rows.push({ label, segments: results });
     }

@@ -16,7 +16,7 @@ export interface PreparedData {
   readonly inputsSha256: string;
   readonly rows: readonly PreparedRow[];
   /** The inputs of the rows, in their order; their memory is used again for later ones. */
-  inputs(): AsyncGenerator<Uint8Array>;
+  inputs(): AsyncGenerator<Uint8Array, void, undefined>;
 }
 
 interface PreparedHead {

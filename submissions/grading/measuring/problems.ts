@@ -1,5 +1,5 @@
-import { BenchError, failure } from '../../../harness/errors.ts';
-import type { ErrorCode, ErrorDetails } from '../../../harness/errors.ts';
+import { failure } from '../../../harness/errors.ts';
+import type { BenchError, ErrorCode, ErrorDetails } from '../../../harness/errors.ts';
 import { printable } from '../../printable.ts';
 import type { Problem } from './measured.ts';
 
@@ -29,7 +29,7 @@ export function problemOf(
 ): Problem {
   return {
     code,
-    message: told(message),
+    message: told(asSentence(message)),
     remedy: told(remedies[code] ?? remedy),
     file: file === null ? null : told(file),
     line: null,
@@ -45,6 +45,10 @@ export function problem<Code extends ErrorCode>(
   file: string | null = null,
 ): Problem {
   return problemOf(failure(code, details), severity, file);
+}
+
+function asSentence(text: string): string {
+  return text.replace(/^the (?=hand-in|file that was handed in)/u, 'The ');
 }
 
 /** Without what steers a terminal, no longer than a paragraph. */
