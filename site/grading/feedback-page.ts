@@ -1,7 +1,7 @@
 import { costsOf } from '../../submissions/grading/outputs/costs.ts';
 import type { CostPart } from '../../submissions/grading/outputs/costs.ts';
 import type { Feedback, ToldCriterion, ToldHandIn } from '../../submissions/grading/outputs/feedback.ts';
-import { problemPlace } from '../../submissions/grading/outputs/problem-place.ts';
+import { problemPlace, problemsTitle } from '../../submissions/grading/outputs/problem-place.ts';
 import { standingSentence } from '../../submissions/grading/outputs/standing-sentence.ts';
 import { hiddenSentence } from '../../submissions/grading/outputs/told-grades.ts';
 import { figureText } from '../../submissions/grading/rubric/figure-text.ts';
@@ -56,7 +56,7 @@ function handInWords({ name, attempt, at, lateness }: ToldHandIn): Html {
 
 function problems({ problems: found, missingFiles }: Feedback): Html | null {
   if (found.length + missingFiles.length === 0) return null;
-  return html`<h2>What went wrong, and what to do</h2>
+  return html`<h2>${problemsTitle(found, missingFiles)}</h2>
     <ul class="findings">
       ${found.map((problem) => {
         const { severity, message, remedy } = problem;
@@ -152,17 +152,17 @@ function costs({ model }: Feedback): Html | null {
       'Operators in their order, with their part of the time of an inference',
       [
         { title: 'Operator' },
-        { title: 'Output' },
-        { title: 'Multiply-accumulates', isNumber: true },
         { title: 'Time', isNumber: true },
-        { title: 'Share' },
+        { title: '' },
+        { title: 'Multiply-accumulates', isNumber: true },
+        { title: 'Output' },
       ],
       operators.map(({ name, shape, macs, share }): HtmlValue[] => [
         html`<bdi>${plainText(name, 60)}</bdi>`,
-        plainText(shape, 60),
-        figureText('macs', macs),
         percent(share),
         shareBar(share, longest),
+        figureText('macs', macs),
+        html`<span class="whole">${plainText(shape, 60)}</span>`,
       ]),
     )}`;
 }

@@ -39,7 +39,13 @@ export function staffPage(report: ClassReport, folders: Folders): string {
           ${
             items.length > 0 &&
             html`<ul>
-              ${items.map((item) => html`<li><bdi>${plainText(item, longestItem)}</bdi></li> `)}
+              ${items.map(
+                ({ who, what }) =>
+                  html`<li>
+                    ${who !== null && studentLink(who, folders)}${who !== null && what !== '' && ': '}
+                    <bdi>${plainText(what, longestItem)}</bdi>
+                  </li> `,
+              )}
             </ul>`
           }
         </section> `,

@@ -28,7 +28,9 @@ export function totalsChart({ totals, graded }: ClassStatistics, points: number)
     `How many of ${graded} students have how many of ${points} points`,
     [{ title: 'Points' }, { title: 'Students', isNumber: true }, { title: '' }],
     totals.bins.map(({ from, to, students }, index) => [
-      index === totals.bins.length - 1 ? `${from} and more` : `${from} to below ${to}`,
+      html`<span class="whole"
+        >${index === totals.bins.length - 1 ? `${from} and more` : `${from} to below ${to}`}</span
+      >`,
       students,
       shareBar(students, most),
     ]),

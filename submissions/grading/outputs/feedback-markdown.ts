@@ -3,7 +3,7 @@ import { costsOf } from './costs.ts';
 import type { CostPart } from './costs.ts';
 import type { Feedback, ToldCriterion, ToldHandIn } from './feedback.ts';
 import { markdownTable, markdownText as text } from './markdown-text.ts';
-import { problemPlace } from './problem-place.ts';
+import { problemPlace, problemsTitle } from './problem-place.ts';
 import { standingSentence } from './standing-sentence.ts';
 import { hiddenSentence } from './told-grades.ts';
 
@@ -42,7 +42,7 @@ function problems({ problems: found, missingFiles }: Feedback): string {
     }),
     ...missingFiles.map((pattern) => `- **missing**: there is no file ${text(pattern)}.`),
   ];
-  return `## What went wrong, and what to do\n\n${items.join('\n')}\n`;
+  return `## ${problemsTitle(found, missingFiles)}\n\n${items.join('\n')}\n`;
 }
 
 function criteria({ criteria: all }: Feedback): string {

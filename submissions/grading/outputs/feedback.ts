@@ -2,6 +2,7 @@ import type { Student } from '../hand-ins/hand-in.ts';
 import type { ModelCosts, Problem } from '../measuring/measured.ts';
 import { figureText, figureTextApart } from '../rubric/figure-text.ts';
 import { measureFacts } from '../rubric/rubric.ts';
+import type { Measure } from '../rubric/rubric.ts';
 import type { ConditionOutcome, CriterionScore, GradedHandIn, StudentGrade } from '../scoring/grades.ts';
 import { pointsText, roundPoints, sumPoints } from '../scoring/points.ts';
 import type { HiddenPart, ToldGrades } from './told-grades.ts';
@@ -132,7 +133,7 @@ function toldCriterion({ criterion, figure, judgedBy, points, why, next }: Crite
 }
 
 function nextSentence({
-  criterion: { measure },
+  criterion: { measure, scoring, weight },
   figure,
   points,
   next,
@@ -144,7 +145,22 @@ function nextSentence({
 }): string {
   const side = measureFacts[measure].better === 'higher' ? 'more' : 'less';
   const bound = figureTextApart(measure, next.value, figure.value);
-  return `${bound} or ${side} would give ${pointsText(next.points)}, ${roundPoints(next.points - points)} more.`;
+  const rate = scoring.kind === 'linear' && points > 0 ? ` ${rateSentence(measure, scoring, weight)}` : '';
+  return `${bound} or ${side} would give ${pointsText(next.points)}, ${roundPoints(next.points - points)} more.${rate}`;
+}
+
+/** What a step on a line is worth: `Each 1 ms less gives 0.83 points.` */
+function rateSentence(
+  measure: Measure,
+  { none, full }: { readonly none: number; readonly full: number },
+  weight: number,
+): string {
+  const range = Math.abs(full - none);
+  // So large that there are at least five on the way.
+  const step = 10 ** Math.floor(Math.log10(range / 5));
+  const side = full > none ? 'more' : 'less';
+  const worth = Number(((weight * step) / range).toPrecision(2));
+  return `Each ${figureText(measure, step)} ${side} gives ${pointsText(worth)}.`;
 }
 
 function toldCondition({ condition, holds, why }: ConditionOutcome, points: number): ToldCondition {

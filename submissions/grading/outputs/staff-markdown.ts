@@ -5,6 +5,7 @@ import { classStatistics } from './class-statistics.ts';
 import type { ClassStatistics } from './class-statistics.ts';
 import { markdownTable, markdownText as text } from './markdown-text.ts';
 import { likenessWords, staffSections, toldLikenesses } from './staff-sections.ts';
+import type { StaffItem } from './staff-sections.ts';
 
 /** The report for staff as Markdown: never for students, as it has names and suspicions. */
 export function staffMarkdown(report: ClassReport): string {
@@ -21,7 +22,7 @@ export function staffMarkdown(report: ClassReport): string {
     ...sections.flatMap(({ title, words, items }) => [
       `## ${title}\n`,
       words === null ? '' : `${words}\n`,
-      items.length === 0 ? '' : `${items.map((item) => `- ${text(item)}`).join('\n')}\n`,
+      items.length === 0 ? '' : `${items.map(item).join('\n')}\n`,
     ]),
     `## Students\n\n${students(grades.students)}`,
   ]
@@ -36,6 +37,11 @@ function likenesses(report: ClassReport): string {
     return [`- **${title}** (${strength}): ${names}`, ...lines.map((line) => `  - ${line}`)].join('\n');
   });
   return items.length === 0 ? '' : `${items.join('\n')}\n`;
+}
+
+function item({ who, what }: StaffItem): string {
+  if (who === null) return `- ${text(what)}`;
+  return `- ${text(who.name)} (${text(who.id)})${what === '' ? '' : `: ${text(what)}`}`;
 }
 
 function overview({ students: all, graded, absent, tooLate, late, severalHandIns }: ClassStatistics): string {

@@ -7,7 +7,13 @@ export interface StaffSection {
   readonly id: string;
   readonly title: string;
   readonly words: string | null;
-  readonly items: readonly string[];
+  readonly items: readonly StaffItem[];
+}
+
+export interface StaffItem {
+  /** A student's name and id, which may run in another direction than the sentence; null where it is about nobody. */
+  readonly who: { readonly id: string; readonly name: string } | null;
+  readonly what: string;
 }
 
 /** A likeness with names in place of ids. */
@@ -46,7 +52,6 @@ export function likenessWords({ likenesses }: ClassReport): string {
 
 /** What staff should look at besides likenesses: notes, problems, who is absent, several hand-ins, noise. */
 export function staffSections({ grades: { students, bands, rubric }, notes }: ClassReport): StaffSection[] {
-  const names = new Map(students.map(({ student }) => [student.id, `${student.name} (${student.id})`]));
   const absent = students.filter(({ counting, others }) => counting === null && others.length === 0);
   const several = students.filter(({ choice }) => choice !== null);
   return [
@@ -54,7 +59,7 @@ export function staffSections({ grades: { students, bands, rubric }, notes }: Cl
       id: 'notes',
       title: 'Notes',
       words: notes.length === 0 ? 'Everything that was found belongs to a student.' : null,
-      items: notes,
+      items: notes.map((what) => ({ who: null, what })),
     },
     {
       id: 'problems',
@@ -64,7 +69,7 @@ export function staffSections({ grades: { students, bands, rubric }, notes }: Cl
         [...(counting === null ? [] : [counting]), ...others].flatMap(({ handIn, measured }) =>
           measured.problems
             .filter(({ severity }) => severity === 'fatal' || severity === 'error')
-            .map(({ code, message }) => `${names.get(student.id) ?? student.id}, ${handIn.name}: ${message} (${code})`),
+            .map(({ code, message }) => ({ who: student, what: `${handIn.name}: ${message} (${code})` })),
         ),
       ),
     },
@@ -72,13 +77,13 @@ export function staffSections({ grades: { students, bands, rubric }, notes }: Cl
       id: 'absent',
       title: 'Handed nothing in',
       words: absent.length === 0 ? 'Everybody handed something in.' : null,
-      items: absent.map(({ student }) => names.get(student.id) ?? student.id),
+      items: absent.map(({ student }) => ({ who: student, what: '' })),
     },
     {
       id: 'several',
       title: 'Which hand-in counts',
       words: several.length === 0 ? 'Nobody handed in more than once.' : null,
-      items: several.map(({ student, choice }) => `${names.get(student.id) ?? student.id}: ${choice ?? ''}`),
+      items: several.map(({ student, choice }) => ({ who: student, what: choice ?? '' })),
     },
     {
       id: 'noise',
@@ -89,10 +94,10 @@ export function staffSections({ grades: { students, bands, rubric }, notes }: Cl
           : rubric.judgeOn.kind === 'estimate'
             ? 'Latency and energy are estimates, which have none.'
             : 'There is no calibration, so figures that differ by noise alone get different points.',
-      items: bands.map(
-        ({ measure, relative, basis }) =>
-          `${measure}: what lies within ${Number((100 * relative).toPrecision(2))} % is judged alike (${basis}).`,
-      ),
+      items: bands.map(({ measure, relative, basis }) => ({
+        who: null,
+        what: `${measure}: what lies within ${Number((100 * relative).toPrecision(2))} % is judged alike (${basis}).`,
+      })),
     },
   ];
 }

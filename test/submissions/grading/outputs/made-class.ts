@@ -64,7 +64,10 @@ const names = [
 ];
 
 /** A class of thirteen: one absent, one with a broken hand-in, one late with two, two alike. */
-export async function madeClass(rubric: Rubric = madeRubric(), called: readonly string[] = names): Promise<ClassReport> {
+export async function madeClass(
+  rubric: Rubric = madeRubric(),
+  called: readonly string[] = names,
+): Promise<ClassReport> {
   const { model, figures } = await starterModel();
   const students = called.map((name, index): Student => {
     const id = `s${String(1001 + index)}`;
