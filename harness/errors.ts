@@ -816,6 +816,12 @@ export const errorTable = {
     message: '{file} is no whole backup: {problem}',
     remedy: 'Take another backup; nothing was restored of this one.',
   },
+  'backup.running': {
+    exit: 1,
+    http: 409,
+    message: 'A backup of this server is being written already',
+    remedy: 'Ask again when that one is done.',
+  },
   'restore.not-empty': {
     exit: 1,
     message: 'There are submissions or tokens already in {where}',

@@ -25,7 +25,7 @@ export function backupRoutes(app: FastifyInstance, { database, files, clock }: S
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       requireRole(personOf(request), 'administrator');
-      if (isRunning) throw failure('request.too-many', { most: 1, seconds: 0, waitS: 60 });
+      if (isRunning) throw failure('backup.running', {});
       isRunning = true;
       const gone = new AbortController();
       reply.raw.once('close', () => {
