@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Clock } from '../../../harness/clock.ts';
 import { BenchError, failure } from '../../../harness/errors.ts';
 import { programVersion } from '../../../harness/program.ts';
@@ -54,7 +54,7 @@ const measuringVersion = 1;
 const endedByLimits = new Set(['worker.time', 'worker.memory']);
 
 /** What another run may bring to an end: whose fault it was is not known. */
-const passing = new Set(['worker.died', 'worker.closed']);
+const passing = new Set(['worker.died', 'worker.closed', 'submission.unreadable']);
 
 /**
  * Measures hand-ins in processes of their own, within the limits of the rubric. What is wrong with one is among its own
@@ -184,7 +184,8 @@ class MeasuringWork {
     let known: MeasureProgress = source;
     try {
       const measured = await pool.run(
-        { path, plan },
+        // Processes have a folder of their own to be in.
+        { path: resolve(path), plan },
         {
           what,
           ...(signal && { signal }),
