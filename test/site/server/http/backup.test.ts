@@ -70,7 +70,7 @@ describe('a backup over HTTP', () => {
       answer.resume();
       await once(answer, 'end');
       if (answer.statusCode === 200) break;
-      assert.equal(answer.statusCode, 429);
+      assert.equal(answer.statusCode, 409);
     }
     // What it laid down meanwhile is removed behind the answer.
     while ((await stand.uploadsLeft()).length > 0) await setImmediate();
