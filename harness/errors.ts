@@ -725,6 +725,17 @@ export const errorTable = {
     message: 'The {mode} run in {folder} is of {found}, and {wanted} is judged on',
     remedy: 'Measure on the board that is asked for.',
   },
+  'grade.no-device': {
+    exit: 1,
+    message: 'The {mode} run in {folder} does not say which board it is of, and {wanted} is judged on',
+    remedy: 'Hand in the whole folder of the run, with its log or journal.',
+  },
+  'grade.short-run': {
+    exit: 1,
+    message:
+      'The {mode} run in {folder} has {windows} windows of {seconds} s at least; {wantedWindows} of {wantedSeconds} s are usual',
+    remedy: 'Run it with the usual settings, without --windows and --min-seconds.',
+  },
   'grade.other-data': {
     exit: 1,
     message: 'The accuracy run in {folder} used other data than those of the assignment',

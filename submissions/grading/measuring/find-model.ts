@@ -15,7 +15,7 @@ const namedFiles = 5;
 /**
  * Finds the model of a hand-in: a file alone whatever it is called, else the file that a pattern means. Of several the
  * one nearest to the top counts, of these the first by name.
- * @throws BenchError grade.no-model
+ * @throws BenchError grade.no-model, grade.links
  */
 export function findModel({ entries }: FileTree, pattern: string): FoundModel {
   const files = entries.filter(({ kind }) => kind === 'file').map(({ path }) => path);
@@ -25,6 +25,8 @@ export function findModel({ entries }: FileTree, pattern: string): FoundModel {
     .sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
   const [file] = found;
   if (file === undefined) {
+    const link = entries.find(({ kind, path }) => kind === 'link' && matchesPattern(path, pattern));
+    if (link !== undefined) throw failure('grade.links', { file: told(link.path) });
     const others = files
       .filter((path) => /\.(?:tflite|lite|h5|keras|onnx|pb|pt|pth)$/i.test(path))
       .slice(0, namedFiles);

@@ -139,5 +139,6 @@ function withoutShell(tree: FileTree): FileTree {
 
 function withoutLeftovers(tree: FileTree): FileTree {
   const entries = tree.entries.filter(({ path }) => !path.split('/').some((name) => isLeftover(name)));
-  return { ...tree, entries, entry: (path) => entries.find((entry) => entry.path === path) };
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  return { ...tree, entries, entry: (path) => byPath.get(path) };
 }

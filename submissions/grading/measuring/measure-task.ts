@@ -4,8 +4,10 @@ import type { DataPart } from '../rubric/rubric.ts';
 import { findModel } from './find-model.ts';
 import { openHandIn } from './hand-in-tree.ts';
 import type { OpenHandIn } from './hand-in-tree.ts';
-import type { Figure, Measured, MeasuredModel, Problem } from './measured.ts';
+import type { Figure, Measured, MeasuredRun, Problem } from './measured.ts';
 import { measureModel } from './measure-model.ts';
+import type { ModelMeasurement } from './measure-model.ts';
+import { measureRuns } from './measure-runs.ts';
 import { matchesPattern } from './patterns.ts';
 import type { MeasureProgress, MeasureTask, MeasuringPlan } from './plan.ts';
 import { openPrepared } from './prepared-data.ts';
@@ -55,27 +57,34 @@ async function measureOpened({ tree, digest, bytes }: OpenHandIn, plan: Measurin
     figures.push({ measure: 'files', data: null, value: found / requiredFiles.length, basis, kind: 'derived' });
   }
   const problems: Problem[] = [];
-  let model: MeasuredModel | null = null;
+  const data = new Map<DataPart, PreparedData>();
+  for (const { part, folder } of plan.data) data.set(part, await preparedOnce(folder));
+  const workload = chooseWorkload(plan.workload).specification;
+  const { judgeOn } = plan;
+  const isModel = plan.handIn.kind === 'model';
+
+  let measured: ModelMeasurement | null = null;
   try {
     const { file, problems: doubts } = findModel(tree, plan.handIn.model);
     problems.push(...doubts);
-    const data = new Map<DataPart, PreparedData>();
-    for (const { part, folder } of plan.data) data.set(part, await preparedOnce(folder));
-    const measured = await measureModel({
-      file,
-      bytes: await tree.readBytes(file, plan.mostBytes),
-      workload: chooseWorkload(plan.workload).specification,
-      judgeOn: plan.judgeOn,
-      data,
-    });
-    model = measured.model;
+    measured = await measureModel({ file, bytes: await tree.readBytes(file, plan.mostBytes), workload, judgeOn, data });
     figures.push(...measured.figures);
     problems.push(...measured.problems);
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
-    problems.push(problemOf(error));
+    // Runs count without the model; what is told of the model alone is missing.
+    const isAbsent = error.code === 'grade.no-model';
+    problems.push(problemOf(error, isModel ? 'fatal' : isAbsent ? 'info' : 'error'));
   }
-  return { digest, figures, problems, model, runs: [], missingFiles, bytes };
+  let runs: readonly MeasuredRun[] = [];
+  if (!isModel) {
+    const answered = measured?.answered ?? null;
+    const found = await measureRuns({ tree, workload, judgeOn, data: data.get('public') ?? null, answered });
+    figures.push(...found.figures);
+    problems.push(...found.problems);
+    runs = found.runs;
+  }
+  return { digest, figures, problems, model: measured?.model ?? null, runs, missingFiles, bytes };
 }
 
 function preparedOnce(folder: string): Promise<PreparedData> {
