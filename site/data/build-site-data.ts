@@ -87,16 +87,19 @@ function rowOf(
     return value === null || value === '' ? null : plainText(value);
   };
   const { round, division, kind } = first;
+  const name = text(({ system }) => system.name) ?? 'unnamed system';
+  const submitter = text((record) => record.submitter);
   return {
     id: rowId(first, taken),
     system: systemId(first),
-    name: text(({ system }) => system.name) ?? 'unnamed system',
+    name,
     source: indexOfSource.get(first.source) ?? 0,
     kind,
     ...known({
       ...{ round, division },
       variant: text(({ variant }) => variant),
-      submitter: text(({ submitter }) => submitter),
+      // Who is called as their system is, such as the students of a class by pseudonym, need not be named twice.
+      submitter: submitter === name ? null : submitter,
       availability: fact(({ system }) => system.availability),
       board: text(({ system }) => system.board ?? system.soc),
       processor: text(({ system }) => system.processor),

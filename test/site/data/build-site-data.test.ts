@@ -110,11 +110,19 @@ describe('The rows of the leaderboard', () => {
 
   it('have names from results as harmless text of some length', () => {
     const name = `<script>alert(1)</script>\u202e${'x'.repeat(1 << 20)}`;
-    const [row] = dataOf(madeResult({ submitter: name, system: { ...madeResult().system, name } })).rows;
-    for (const text of [row?.name, row?.submitter]) {
+    const [row] = dataOf(madeResult({ system: { ...madeResult().system, name } })).rows;
+    const [other] = dataOf(madeResult({ submitter: name })).rows;
+    for (const text of [row?.name, other?.submitter]) {
       assert.match(text ?? '', /^<script>alert\(1\)<\/script>⟨U\+202E⟩x+…$/);
       assert.ok((text?.length ?? 0) <= 160);
     }
+  });
+
+  it('do not name a submitter that is called as its system is', () => {
+    const name = 'Brisk Otter 4821';
+    const [row] = dataOf(madeResult({ submitter: name, system: { ...madeResult().system, name } })).rows;
+    assert.equal(row?.name, name);
+    assert.equal(row.submitter, undefined);
   });
 
   it('link to sources only where their address is one of the web', () => {
