@@ -16,6 +16,15 @@ import { classPage } from './class-page.ts';
 import { feedbackPage } from './feedback-page.ts';
 import { staffPage } from './staff-page.ts';
 
+/** The folder of what students may be given; each has one of their own in it. */
+export const studentsTop = 'students';
+
+/** The folder of what is for Gradescope and not for students: results that tell of the hidden part. */
+export const gradescopeTop = 'gradescope';
+
+/** What may be in the folder of a student. */
+export const studentFiles: readonly string[] = ['feedback.html', 'feedback.md', 'results.json'];
+
 /** A file to write, with its path from the folder of the output. */
 export interface ClassFile {
   readonly path: string;
@@ -49,15 +58,17 @@ export function* classFiles(report: ClassReport, { key, canvasId }: ClassFileOpt
   const leaderboard = classLeaderboard(grades, names);
   if (leaderboard !== null) yield { path: 'leaderboard.json', content: resultsText(leaderboard) };
   yield { path: 'pseudonyms.csv', content: pseudonymsCsv(students, names) };
+  const resultsTop = told.hidden === null ? studentsTop : gradescopeTop;
   const byId = new Map(grades.students.map((grade) => [grade.student.id, grade]));
   for (const feedback of classFeedback(told)) {
     const { id } = feedback.student;
-    const folder = `students/${folders.get(id) ?? ''}`;
+    const own = folders.get(id) ?? '';
+    const folder = `${studentsTop}/${own}`;
     yield { path: `${folder}/feedback.html`, content: feedbackPage(feedback, program) };
     yield { path: `${folder}/feedback.md`, content: feedbackMarkdown(feedback) };
     const grade = byId.get(id);
     if (grade === undefined) continue;
     const results = gradescopeResults(grade, grades.rubric, program);
-    yield { path: `${folder}/results.json`, content: gradescopeText(results) };
+    yield { path: `${resultsTop}/${own}/results.json`, content: gradescopeText(results) };
   }
 }

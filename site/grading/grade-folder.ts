@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { failure } from '../../harness/errors.ts';
 import { gradesFormat } from '../../submissions/grading/outputs/grades-json.ts';
 import { keyBytes } from '../../submissions/grading/outputs/pseudonyms.ts';
+import { gradescopeTop, studentFiles, studentsTop } from './class-files.ts';
 import type { ClassFile } from './class-files.ts';
 
 /** How the file begins by which a folder is known as one of grades. */
@@ -24,7 +25,7 @@ export const gradeFiles = {
   grades: 'grades.json',
   key: 'pseudonym.key',
   pseudonyms: 'pseudonyms.csv',
-  students: 'students',
+  students: studentsTop,
   cache: 'cache',
 } as const;
 
@@ -121,20 +122,20 @@ function writeChanged(directory: string, path: string, text: string): boolean {
 
 /** Only files of the names that are written here, so that whatever else somebody keeps beside them stays. */
 function removeFormer(directory: string, paths: ReadonlySet<string>): number {
-  const students = join(directory, gradeFiles.students);
-  return onDisk(students, () => {
-    if (!existsSync(students)) return 0;
-    const names = new Set(
-      [...paths]
-        .map((path) => path.split('/'))
-        .flatMap(([top, , name]) => (top === gradeFiles.students && name !== undefined ? [name] : [])),
-    );
+  const tops = [studentsTop, gradescopeTop];
+  return tops.reduce((removed, top) => removed + removeFormerUnder(directory, top, paths), 0);
+}
+
+function removeFormerUnder(directory: string, top: string, paths: ReadonlySet<string>): number {
+  const above = join(directory, top);
+  return onDisk(above, () => {
+    if (!existsSync(above)) return 0;
     let removed = 0;
-    for (const entry of readdirSync(students, { withFileTypes: true })) {
+    for (const entry of readdirSync(above, { withFileTypes: true })) {
       if (!entry.isDirectory()) continue;
-      const folder = join(students, entry.name);
+      const folder = join(above, entry.name);
       const former = readdirSync(folder).filter(
-        (name) => names.has(name) && !paths.has(`${gradeFiles.students}/${entry.name.normalize('NFC')}/${name}`),
+        (name) => studentFiles.includes(name) && !paths.has(`${top}/${entry.name.normalize('NFC')}/${name}`),
       );
       for (const name of former) rmSync(join(folder, name));
       removed += former.length;

@@ -1,4 +1,4 @@
-import { oneLine } from './grades-csv.ts';
+import { oneLine } from './one-line.ts';
 import type { Feedback } from './feedback.ts';
 
 const longest = 2000;

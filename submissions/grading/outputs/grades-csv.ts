@@ -1,9 +1,9 @@
 import { csvText } from '../../csv-text.ts';
 import type { CsvCell } from '../../csv-text.ts';
-import { printable } from '../../printable.ts';
 import { measureFacts } from '../rubric/rubric.ts';
 import type { ClassGrades, GradedHandIn, StudentGrade } from '../scoring/grades.ts';
 import { timeText } from './feedback.ts';
+import { oneLine } from './one-line.ts';
 
 /** Excel takes a CSV without it for the code page of its system, and spoils every name that is not in that. */
 const byteOrderMark = '\u{feff}';
@@ -61,9 +61,4 @@ function problemsCell(counting: GradedHandIn | null, others: readonly GradedHand
 
 function safe(cells: readonly CsvCell[]): CsvCell[] {
   return cells.map((cell) => (typeof cell === 'string' ? oneLine(cell) : cell));
-}
-
-/** In a line: spreadsheets and what reads CSV line by line agree on such cells. */
-export function oneLine(text: string): string {
-  return printable(text.replaceAll(/[\t\n\v\f\r\u{85}\u{2028}\u{2029}]+/gu, ' '));
 }

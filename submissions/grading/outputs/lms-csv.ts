@@ -1,6 +1,6 @@
 import { csvText } from '../../csv-text.ts';
 import type { ClassGrades } from '../scoring/grades.ts';
-import { oneLine } from './grades-csv.ts';
+import { oneLine } from './one-line.ts';
 import { classFeedback } from './feedback.ts';
 import { feedbackComment } from './feedback-comment.ts';
 import { toldGrades } from './told-grades.ts';

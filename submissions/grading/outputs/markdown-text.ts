@@ -1,8 +1,8 @@
-import { printable } from '../../printable.ts';
+import { oneLine } from './one-line.ts';
 
 /** Text of unknown origin within a line of Markdown or a cell of a table: shown as it is, and never taken for markup. */
 export function markdownText(text: string): string {
-  return printable(text.replaceAll(/[\t\n\v\f\r\u{85}\u{2028}\u{2029}]+/gu, ' '))
+  return oneLine(text)
     .trim()
     .replaceAll(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign)
     .replaceAll(/[\\`*_{}[\]()#|~!]/g, '\\$&')

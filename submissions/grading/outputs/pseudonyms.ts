@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { csvText } from '../../csv-text.ts';
 import type { Student } from '../hand-ins/hand-in.ts';
 import { adjectives, animals } from './pseudonym-words.ts';
-import { oneLine } from './grades-csv.ts';
+import { oneLine } from './one-line.ts';
 
 /** The least length of a key, bytes: whoever guesses it resolves every pseudonym. */
 export const keyBytes = 32;
