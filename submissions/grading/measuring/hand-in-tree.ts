@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../../harness/errors.ts';
+import type { BenchError } from '../../../harness/errors.ts';
 import { openTree } from '../../archives/open-tree.ts';
 import type { OpenTree } from '../../archives/open-tree.ts';
 import { usualLimits } from '../../archives/limits.ts';
@@ -62,8 +63,8 @@ export async function openHandIn(path: string, mostBytes: number): Promise<OpenH
   }
 }
 
-/** @throws BenchError grade.too-large, always */
-export function tooLarge(mostBytes: number): Error {
+/** What is said of a hand-in with more than it may have. */
+export function tooLarge(mostBytes: number): BenchError {
   return failure('grade.too-large', { file: handInName, limitMb: mostBytes / 1e6 });
 }
 

@@ -47,8 +47,11 @@ export function problem<Code extends ErrorCode>(
   return problemOf(failure(code, details), severity, file);
 }
 
+/** Names in the middle of a sentence are written small; folders of the machine that graded are nobody's business. */
 function asSentence(text: string): string {
-  return text.replace(/^the (?=hand-in|file that was handed in)/u, 'The ');
+  return text
+    .replace(/^the (?=hand-in|file that was handed in)/u, 'The ')
+    .replaceAll(/(?:file:\/\/|\b[A-Za-z]:)?(?:(?<![\p{L}\p{N}_.])[\\/][^\s\\/'"`:,;()]+){2,}/gu, '…');
 }
 
 /** Without what steers a terminal, no longer than a paragraph. */

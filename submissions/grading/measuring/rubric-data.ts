@@ -3,6 +3,7 @@ import { builtInDataset } from '../../../workloads/built-in/dataset.ts';
 import { openDataset } from '../../../workloads/datasets/dataset.ts';
 import type { Dataset } from '../../../workloads/datasets/dataset.ts';
 import type { WorkloadSpecification } from '../../../workloads/specification.ts';
+import { fileProblem } from '../../file-problem.ts';
 import type { DataPart, Rubric } from '../rubric/rubric.ts';
 
 /** A part of a rubric's data. */
@@ -46,7 +47,13 @@ async function openChecked(part: DataPart, folder: string, workload: WorkloadSpe
     }
     return dataset;
   } catch (cause) {
-    if (!(cause instanceof BenchError) || cause.code === 'grade.data') throw cause;
-    throw failure('grade.data', { part, problem: cause.message }, { cause });
+    throw dataFailure(part, cause);
   }
+}
+
+/** What is wrong with the rubric's data is no student's fault. */
+export function dataFailure(part: DataPart, cause: unknown): Error {
+  if (cause instanceof BenchError && cause.code === 'grade.data') return cause;
+  const problem = cause instanceof BenchError ? cause.message : fileProblem(cause);
+  return failure('grade.data', { part, problem }, { cause });
 }
