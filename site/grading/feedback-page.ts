@@ -153,7 +153,7 @@ function costs({ model }: Feedback): Html | null {
       [
         { title: 'Operator' },
         { title: 'Time', isNumber: true },
-        { title: '' },
+        { title: 'Chart' },
         { title: 'Multiply-accumulates', isNumber: true },
         { title: 'Output' },
       ],

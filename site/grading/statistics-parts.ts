@@ -26,7 +26,7 @@ export function totalsChart({ totals, graded }: ClassStatistics, points: number)
   const most = Math.max(...totals.bins.map(({ students }) => students));
   return table(
     `How many of ${graded} students have how many of ${points} points`,
-    [{ title: 'Points' }, { title: 'Students', isNumber: true }, { title: '' }],
+    [{ title: 'Points' }, { title: 'Students', isNumber: true }, { title: 'Chart' }],
     totals.bins.map(({ from, to, students }, index) => [
       html`<span class="whole"
         >${index === totals.bins.length - 1 ? `${from} and more` : `${from} to below ${to}`}</span
@@ -44,7 +44,7 @@ export function criteriaTable({ criteria, hardest, conditions, graded }: ClassSt
       [
         { title: 'Criterion' },
         { title: 'Mean share', isNumber: true },
-        { title: '' },
+        { title: 'Chart' },
         { title: 'Mean points', isNumber: true },
         { title: 'Median figure', isNumber: true },
         { title: 'All points', isNumber: true },

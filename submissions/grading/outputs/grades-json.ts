@@ -1,6 +1,7 @@
 import type { GradedHandIn } from '../scoring/grades.ts';
 import type { ClassReport } from './class-report.ts';
 import { classStatistics } from './class-statistics.ts';
+import { jsonText } from './json-text.ts';
 
 export const gradesFormat = 'boardbench-grades';
 export const gradesVersion = 1;
@@ -24,7 +25,7 @@ export function gradesJson({ grades: { rubric, bands, students }, likenesses, no
     likenesses,
     notes,
   };
-  return `${JSON.stringify(document, null, 1)}\n`;
+  return jsonText(document);
 }
 
 function handInJson({ handIn, measured, scores, conditions, ...rest }: GradedHandIn): object {

@@ -3,6 +3,7 @@ import { figureText } from '../rubric/figure-text.ts';
 import { measureFacts } from '../rubric/rubric.ts';
 import type { Rubric } from '../rubric/rubric.ts';
 import type { ConditionOutcome, CriterionScore, GradedHandIn, StudentGrade } from '../scoring/grades.ts';
+import { jsonText } from './json-text.ts';
 import { problemPlace } from './problem-place.ts';
 
 type Visibility = 'visible' | 'after_published';
@@ -61,7 +62,7 @@ export function gradescopeResults(
 
 /** As a file. */
 export function gradescopeText(results: GradescopeResults): string {
-  return `${JSON.stringify(results, null, 2)}\n`;
+  return jsonText(results);
 }
 
 function visibilityOf(data: string, { showHidden }: Pick<Rubric, 'showHidden'>): Visibility {

@@ -5,9 +5,9 @@ export function markdownText(text: string): string {
   return oneLine(text)
     .trim()
     .replaceAll(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign)
-    .replaceAll(/[\\`*_{}[\]()#|~!]/g, '\\$&')
+    .replaceAll(/[\\`*_{}[\]#|~!]/g, '\\$&')
     .replaceAll(/:\/\/|www\.|@/g, (link) => `${link.slice(0, -1)}&#${link.charCodeAt(link.length - 1)};`)
-    .replace(/^([-+=]|\d+[.)])/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
+    .replace(/^([-+=]|\d+[.)](?=\s|$))/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
 }
 
 /** A table; cells are Markdown already. */
