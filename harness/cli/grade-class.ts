@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { classFiles } from '../../site/grading/class-files.ts';
 import {
@@ -84,6 +85,8 @@ async function measure(
   { workers, cache, retry, quiet }: GradeOptions,
 ): Promise<MeasuredClass> {
   const { signal, release } = interruptSignal();
+  // Every hand-in that waits listens to it, and Node takes more than ten for a leak.
+  setMaxListeners(0, signal);
   const progress = new ProgressLine(systemClock);
   let finished = 0;
   try {

@@ -91,9 +91,9 @@ async function run(words: readonly string[], cache: string): Promise<Run> {
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   const looks: Look[] = [];
-  let hasEnded = false;
+  const ended = new AbortController();
   const watch = (async (): Promise<void> => {
-    while (!hasEnded) {
+    while (!ended.signal.aborted) {
       const commandMb = child.pid === undefined ? null : await residentMb(child.pid);
       const workers = child.pid === undefined ? [] : childrenOf(child.pid);
       const workersMb = (await Promise.all(workers.map(residentMb))).reduce<number>((sum, mb) => sum + (mb ?? 0), 0);
@@ -103,7 +103,7 @@ async function run(words: readonly string[], cache: string): Promise<Run> {
     }
   })();
   const [status] = (await once(child, 'close')) as [number | null];
-  hasEnded = true;
+  ended.abort();
   const seconds = (performance.now() - start) / 1000;
   await watch;
   if (status !== 0) throw new Error(`boardbench ended with ${status}: ${stdout}`);
