@@ -34,6 +34,7 @@ function wordsOf(line: string): string[] {
 /** The words that name the command. */
 function commandIn(words: readonly string[]): readonly string[] {
   if (words[0] === 'dataset' && words[1] === 'import') return words.slice(0, 3);
+  if (words[0] === 'grade' && ['init', 'check', 'one', 'autograder'].includes(words[1] ?? '')) return words.slice(0, 2);
   if (words[0] === 'submit' && ['status', 'list', 'withdraw'].includes(words[1] ?? '')) return words.slice(0, 2);
   return words.slice(0, ['session', 'dataset', 'site', 'token'].includes(words[0] ?? '') ? 2 : 1);
 }
