@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Clock } from '../../../harness/clock.ts';
 import { BenchError } from '../../../harness/errors.ts';
 import { WorkerPool } from '../../workers/worker-pool.ts';
@@ -52,7 +52,8 @@ export class MeasuringWork {
     let known: MeasureProgress = source;
     try {
       const measured = await pool.run(
-        { path, plan },
+        // A process has a folder of its own to be in.
+        { path: resolve(path), plan },
         {
           // Whoever handed it in under whatever name: the outcome is kept for all who hand in the same.
           what: handInName,
