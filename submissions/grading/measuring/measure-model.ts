@@ -18,6 +18,7 @@ import type { AnsweredRow } from './answers.ts';
 import type { Figure, MeasuredModel, ModelCosts, Problem } from './measured.ts';
 import type { PreparedData } from './prepared-data.ts';
 import { problem, problemOf } from './problems.ts';
+import { sramParts } from './sram-parts.ts';
 
 /** What is measured of a model. */
 export interface ModelMeasurement {
@@ -114,17 +115,14 @@ function sramBytesOf({ peakActivationBytes, runtimeState }: ModelProfile): numbe
 }
 
 function costsOf(profile: ModelProfile): ModelCosts {
-  const { macs, parameters, flashBytes, flash, peakActivationBytes, runtimeState, operators } = profile;
+  const { macs, parameters, flashBytes, flash, operators } = profile;
   return {
     macs,
     parameters,
     flashBytes,
     flash: flash.map(({ name, bytes }) => ({ name, bytes })),
     sramBytes: sramBytesOf(profile),
-    sram: [
-      { name: 'activations', bytes: peakActivationBytes },
-      { name: runtimeState.name, bytes: runtimeState.bytes },
-    ],
+    sram: sramParts(profile),
     operators: operators.map((operator) => ({
       name: operator.operator,
       outputShape: operator.outputShape,
