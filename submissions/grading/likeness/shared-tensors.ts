@@ -1,5 +1,5 @@
 import type { WeightSketch } from '../measuring/measured.ts';
-import { elementsOf, varies } from './weight-vector.ts';
+import { elementsOf, varies } from './sampled-weights.ts';
 
 /** What two models have in common byte for byte. */
 export interface SharedWeights {
