@@ -11,7 +11,8 @@ const mostTensors = 8;
 export function sramParts({ peak, peakActivationBytes, runtimeState }: ModelProfile): ModelCosts['sram'] {
   const shown = peak.tensors.slice(0, mostTensors);
   const rest = peak.tensors.slice(mostTensors);
-  const sum = (tensors: typeof shown): number => tensors.reduce((total, { bytes }) => total + bytes, 0);
+  const sum = (tensors: readonly { readonly bytes: number }[]): number =>
+    tensors.reduce((total, { bytes }) => total + bytes, 0);
   const gaps = peakActivationBytes - sum(peak.tensors);
   return [
     ...shown.map(({ shape, type, bytes }) => ({ name: `tensor ${shape.join(' × ')} ${type}`, bytes })),
