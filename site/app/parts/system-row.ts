@@ -43,7 +43,7 @@ export function systemRow(page: Page, entry: Entry, baseline: Entry | undefined)
         </span>
         ${marksOf(row, isBaseline)}
         <span class="sub"
-          ><bdi title=${row.submitter ?? ''}>${row.submitter ?? 'unnamed vendor'}</bdi
+          ><bdi title=${row.submitter ?? ''}>${row.submitter ?? nothing}</bdi
           ><span class="narrow">${summaryOf(row)}</span></span
         >
       </th>
