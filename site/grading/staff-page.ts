@@ -40,9 +40,10 @@ export function staffPage(report: ClassReport, folders: Folders): string {
             items.length > 0 &&
             html`<ul>
               ${items.map(
-                ({ who, what }) =>
+                ({ who, handIn, what }) =>
                   html`<li>
-                    ${who !== null && studentLink(who, folders)}${who !== null && what !== '' && ': '}
+                    ${who !== null && studentLink(who, folders)}
+                    ${handIn !== null && html`<bdi class="path">${plainText(handIn)}</bdi>`}${who !== null && what !== '' && ': '}
                     <bdi>${plainText(what, longestItem)}</bdi>
                   </li> `,
               )}

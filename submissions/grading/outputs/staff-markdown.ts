@@ -39,9 +39,12 @@ function likenesses(report: ClassReport): string {
   return items.length === 0 ? '' : `${items.join('\n')}\n`;
 }
 
-function item({ who, what }: StaffItem): string {
-  if (who === null) return `- ${text(what)}`;
-  return `- ${text(who.name)} (${text(who.id)})${what === '' ? '' : `: ${text(what)}`}`;
+function item({ who, handIn, what }: StaffItem): string {
+  const parts = [
+    ...(who === null ? [] : [`${text(who.name)} (${text(who.id)})`]),
+    ...[handIn, what].flatMap((part) => (part === null || part === '' ? [] : [text(part)])),
+  ];
+  return `- ${parts.join(': ')}`;
 }
 
 function overview({ students: all, graded, absent, tooLate, late, severalHandIns }: ClassStatistics): string {

@@ -13,6 +13,8 @@ export interface StaffSection {
 export interface StaffItem {
   /** A student's name and id, which may run in another direction than the sentence; null where it is about nobody. */
   readonly who: { readonly id: string; readonly name: string } | null;
+  /** A file's name; null where it is about none. */
+  readonly handIn: string | null;
   readonly what: string;
 }
 
@@ -59,7 +61,7 @@ export function staffSections({ grades: { students, bands, rubric }, notes }: Cl
       id: 'notes',
       title: 'Notes',
       words: notes.length === 0 ? 'Everything that was found belongs to a student.' : null,
-      items: notes.map((what) => ({ who: null, what })),
+      items: notes.map((what) => ({ who: null, handIn: null, what })),
     },
     {
       id: 'problems',
@@ -69,7 +71,7 @@ export function staffSections({ grades: { students, bands, rubric }, notes }: Cl
         [...(counting === null ? [] : [counting]), ...others].flatMap(({ handIn, measured }) =>
           measured.problems
             .filter(({ severity }) => severity === 'fatal' || severity === 'error')
-            .map(({ code, message }) => ({ who: student, what: `${handIn.name}: ${message} (${code})` })),
+            .map(({ code, message }) => ({ who: student, handIn: handIn.name, what: `${message} (${code})` })),
         ),
       ),
     },
@@ -77,13 +79,13 @@ export function staffSections({ grades: { students, bands, rubric }, notes }: Cl
       id: 'absent',
       title: 'Handed nothing in',
       words: absent.length === 0 ? 'Everybody handed something in.' : null,
-      items: absent.map(({ student }) => ({ who: student, what: '' })),
+      items: absent.map(({ student }) => ({ who: student, handIn: null, what: '' })),
     },
     {
       id: 'several',
       title: 'Which hand-in counts',
       words: several.length === 0 ? 'Nobody handed in more than once.' : null,
-      items: several.map(({ student, choice }) => ({ who: student, what: choice ?? '' })),
+      items: several.map(({ student, choice }) => ({ who: student, handIn: null, what: choice ?? '' })),
     },
     {
       id: 'noise',
@@ -96,6 +98,7 @@ export function staffSections({ grades: { students, bands, rubric }, notes }: Cl
             : 'There is no calibration, so figures that differ by noise alone get different points.',
       items: bands.map(({ measure, relative, basis }) => ({
         who: null,
+        handIn: null,
         what: `${measure}: what lies within ${Number((100 * relative).toPrecision(2))} % is judged alike (${basis}).`,
       })),
     },

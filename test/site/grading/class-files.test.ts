@@ -152,7 +152,7 @@ describe('The files of a graded class', () => {
         }
       }
       if (path.endsWith('.csv')) {
-        for (const row of parse<string[]>(content, { bom: true })) {
+        for (const row of parse(content, { bom: true, columns: false })) {
           for (const cell of row) assert.doesNotMatch(cell, /^[=+@\t\r]|^-[^\d.]|\n/, `${path}: ${cell}`);
         }
       }

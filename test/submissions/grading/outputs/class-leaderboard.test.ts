@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { classLeaderboard } from '../../../../submissions/grading/outputs/class-leaderboard.ts';
+import type { MeasuredRun } from '../../../../submissions/grading/measuring/measured.ts';
 import { pseudonyms } from '../../../../submissions/grading/outputs/pseudonyms.ts';
 import type { ClassGrades } from '../../../../submissions/grading/scoring/grades.ts';
 import { resultsText } from '../../../../submissions/results-file/merge-results.ts';
@@ -66,10 +67,18 @@ describe('The leaderboard of a class', () => {
       const figures = counting.measured.figures.map((figure) =>
         figure.kind === 'estimated' ? { ...figure, kind: kinds[index] ?? 'measured' } : figure,
       );
-      const run = {
-        ...{ mode: 'performance', folder: 'x', logSha256: 'ab', device: 'SN-123', startedAt: null },
+      const run: MeasuredRun = {
+        ...{
+          mode: 'performance',
+          folder: 'x',
+          logSha256: 'ab',
+          lapsSha256: null,
+          durationS: null,
+          device: 'SN-123',
+          startedAt: null,
+        },
         ...{ isSimulated: index === 1, verdict: index === 1 ? 'unverifiable' : 'valid', modelSha256: null },
-      } as const;
+      };
       return { ...grade, counting: { ...counting, measured: { ...counting.measured, figures, runs: [run] } } };
     });
     const file = classLeaderboard({ ...grades, students }, namesOf(grades));

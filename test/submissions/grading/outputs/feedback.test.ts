@@ -6,7 +6,7 @@ import { feedbackMarkdown } from '../../../../submissions/grading/outputs/feedba
 import { markdownText } from '../../../../submissions/grading/outputs/markdown-text.ts';
 import { standingSentence } from '../../../../submissions/grading/outputs/standing-sentence.ts';
 import { toldGrades } from '../../../../submissions/grading/outputs/told-grades.ts';
-import type { Rubric } from '../../../../submissions/grading/rubric/rubric.ts';
+import type { Condition, Rubric } from '../../../../submissions/grading/rubric/rubric.ts';
 import { gradeClass } from '../../../../submissions/grading/scoring/grade-class.ts';
 import { sumPoints } from '../../../../submissions/grading/scoring/points.ts';
 import { accuracySteps, criterionOf, handInOf, latencyLine, rubricOf, studentOf } from '../scoring/sample-class.ts';
@@ -43,9 +43,10 @@ describe('A student’s feedback', () => {
   });
 
   it('tells how conditions and lateness make the total of the sum', () => {
-    const condition = {
-      ...{ title: 'Fast', measure: 'latency', data: 'public', bound: 30_000, otherwiseAtMost: 0.3 },
-    } as const;
+    const condition: Condition = {
+      ...{ title: 'Fast', bound: 30_000, otherwiseAtMost: 0.3 },
+      ...{ measure: 'latency', data: 'public' },
+    };
     const late = {
       ...{ deadline: new Date('2026-12-01T00:00:00Z'), graceMinutes: 0, sharePerDay: 0.1, mostDays: null },
       lateWorse: 'ignored' as const,
