@@ -43,6 +43,7 @@ export async function openJobQueue(database: Database, options: QueueOptions): P
   const queue = new BossQueue(boss, database, options);
   return {
     sendCheck: (transaction, submission) => queue.sendCheck(transaction, submission),
+    sendCheckAgain: (transaction, submission) => queue.sendCheckAgain(transaction, submission),
     sendPublish: (transaction, at) => queue.sendPublish(transaction, at),
     finishCheck: (transaction, submission, number) => queue.finishCheck(transaction, submission, number),
     wake: () => {
@@ -92,12 +93,16 @@ class BossQueue {
   }
 
   async sendCheck(transaction: Queryable, submission: string): Promise<void> {
-    const number = ((await findSubmission(transaction, submission))?.checks ?? 0) + 1;
-    await this.#boss.send(
-      checkQueue,
-      { submission },
-      { id: checkJob(submission, number), db: bossTransaction(transaction) },
-    );
+    const id = await nextCheckJob(transaction, submission);
+    await this.#boss.send(checkQueue, { submission }, { id, db: bossTransaction(transaction) });
+  }
+
+  async sendCheckAgain(transaction: Queryable, submission: string): Promise<void> {
+    const db = bossTransaction(transaction);
+    const id = await nextCheckJob(transaction, submission);
+    const job = await this.#boss.getJobById(checkQueue, id, { db, includeArchive: false });
+    if (job !== null && ended.has(job.state)) await this.#boss.deleteJob(checkQueue, id, { db });
+    await this.#boss.send(checkQueue, { submission }, { id, db });
   }
 
   async sendPublish(transaction: Queryable, at: Date | null): Promise<void> {
@@ -132,14 +137,20 @@ class BossQueue {
   }
 
   async #check({ check }: JobHandlers): Promise<boolean> {
-    const taken = await this.#database.transaction(async (transaction) => {
+    const taking = this.#database.transaction(async (transaction) => {
       const db = bossTransaction(transaction);
       const job = (await this.#boss.fetch<{ submission: string }>(checkQueue, { db }))[0];
       if (job === undefined) return null;
       const { submission } = job.data;
-      if (await check.take(transaction, submission)) return { submission };
+      const taken = await check.take(transaction, submission);
+      if (taken === 'begun') return { submission };
+      if (taken === 'not-now') throw new LeftToOthers();
       await this.#boss.complete(checkQueue, job.id, {}, { db });
       return { submission: null };
+    });
+    const taken = await taking.catch((error: unknown) => {
+      if (error instanceof LeftToOthers) return null;
+      throw error;
     });
     if (taken === null) return false;
     if (taken.submission !== null) await check.run(taken.submission);
@@ -177,6 +188,15 @@ class BossQueue {
       return rows[0]?.mine === true && work();
     });
   }
+}
+
+/** Ends the transaction that has taken a job, as if it had never been. */
+class LeftToOthers extends Error {}
+
+const ended: ReadonlySet<string> = new Set(['completed', 'cancelled', 'failed']);
+
+async function nextCheckJob(transaction: Queryable, submission: string): Promise<string> {
+  return checkJob(submission, ((await findSubmission(transaction, submission))?.checks ?? 0) + 1);
 }
 
 /** The same for the same check: however often it is sent, there is one job. */

@@ -11,7 +11,7 @@ import { supersedeOld } from '../intake/supersede.ts';
 import { deathsOf } from '../records/audit.ts';
 import { findSubmission, lockSubmission } from '../records/submissions.ts';
 import type { SubmissionRecord } from '../records/submissions.ts';
-import type { CheckHandler, JobQueue } from './job-queue.ts';
+import type { CheckHandler, JobQueue, Taken } from './job-queue.ts';
 
 /** So often the process may die over a submission; then it is its fault. */
 const deathsMost = 3;
@@ -55,9 +55,10 @@ export class CheckRunner implements CheckHandler {
     return [...this.#running.keys()];
   }
 
-  async take(transaction: Queryable, submission: string): Promise<boolean> {
+  async take(transaction: Queryable, submission: string): Promise<Taken> {
     const record = await lockSubmission(transaction, submission);
-    if (record?.state !== 'queued' || this.#isStopping) return false;
+    if (record?.state !== 'queued') return 'nothing';
+    if (this.#isStopping) return 'not-now';
     const number = record.checks + 1;
     await recordEvent(
       transaction,
@@ -66,7 +67,7 @@ export class CheckRunner implements CheckHandler {
       { checks: number, runner: this.id },
     );
     this.#begun.set(submission, number);
-    return true;
+    return 'begun';
   }
 
   async run(submission: string): Promise<void> {

@@ -1,12 +1,15 @@
 import type { Queryable } from '../database/database.ts';
 
+/** What comes of a job that is offered. */
+export type Taken = 'begun' | 'nothing' | 'not-now';
+
 /** Does the checks that the queue gives out. */
 export interface CheckHandler {
   /**
    * Begins a check, in the transaction that takes its job: both are there, or neither.
-   * @returns false where there is nothing to check any more
+   * @returns `nothing`: there is nothing to check any more, and the job is done; `not-now`: the job stays for others
    */
-  take(transaction: Queryable, submission: string): Promise<boolean>;
+  take(transaction: Queryable, submission: string): Promise<Taken>;
   /** Does it and records what it came to, together with `JobQueue.finishCheck`. */
   run(submission: string): Promise<void>;
 }
@@ -21,6 +24,8 @@ export interface JobHandlers {
 export interface JobQueue {
   /** Has a submission checked once the transaction is committed; once however often it is asked for. */
   sendCheck(transaction: Queryable, submission: string): Promise<void>;
+  /** The same for one whose job is lost: where a job of the same check has ended, there is another afterwards. */
+  sendCheckAgain(transaction: Queryable, submission: string): Promise<void>;
   /**
    * Has the leaderboard brought up to date once the transaction is committed.
    * @param at not before; null: now

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { asError } from '../../../harness/clock.ts';
-import { idsInState } from '../records/submissions.ts';
+import { idsInState, lockSubmission } from '../records/submissions.ts';
 import { abandonedChecks, checksOf, removeRunner, removeSilent, reportAlive } from '../records/runners.ts';
 import { CheckRunner } from './check-runner.ts';
 import type { CheckRunnerParts } from './check-runner.ts';
@@ -40,23 +40,40 @@ export async function startWork(
   const self = { id: runner.id, host: hostname(), pid: process.pid };
   /** Ours by the database, but not at work here in the last round. */
   let suspects = new Set<string>();
+  /** When the database last failed a round of this process. */
+  let lastOutageUs: number | null = null;
 
   const recover = async (deadAfterS: number): Promise<void> => {
+    try {
+      await recoverNow(deadAfterS);
+    } catch (error) {
+      lastOutageUs = clock.nowUs();
+      throw error;
+    }
+  };
+  const recoverNow = async (deadAfterS: number): Promise<void> => {
     await reportAlive(database, self);
-    const dead = await removeSilent(database, self.id, deadAfterS);
+    // Behind an outage of the database, others had no more chance than this process to say that they are alive.
+    const isFair = lastOutageUs === null || clock.nowUs() - lastOutageUs >= silentS * 1e6;
+    const dead = isFair ? await removeSilent(database, self.id, deadAfterS) : [];
     for (const id of await abandonedChecks(database)) await runner.interrupt(id, 'died');
     // What it published, or was about to, may be half of it.
     if (dead.length > 0) await queue.sendPublish(database, null);
     for (const id of runner.running) await runner.giveUpIfGone(id);
     const lost = (await checksOf(database, self.id)).filter((id) => !runner.running.includes(id));
-    for (const id of lost) if (suspects.has(id)) await runner.interrupt(id, 'died');
+    // This process lives: what failed was the database, and not for the submission's sake.
+    for (const id of lost) if (suspects.has(id)) await runner.interrupt(id, 'stopped');
     suspects = new Set(lost);
   };
 
   // Nobody else has an embedded database open: whoever worked on it is gone.
   await recover(database.kind === 'pglite' ? 0 : silentS);
   // A database that was restored from a backup has submissions that wait, and no jobs.
-  for (const id of await idsInState(database, 'queued')) await queue.sendCheck(database, id);
+  for (const id of await idsInState(database, 'queued')) {
+    await database.transaction(async (transaction) => {
+      if ((await lockSubmission(transaction, id))?.state === 'queued') await queue.sendCheckAgain(transaction, id);
+    });
+  }
   await queue.sendPublish(database, null);
   await queue.work({ check: runner, publish: parts.publish }, { checksAtOnce });
 

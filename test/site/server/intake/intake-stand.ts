@@ -154,8 +154,8 @@ export class IntakeStand {
   }
 
   /** Begins the check of one that waits; its job stays in the queue. */
-  begin(id: string, runner: CheckRunner = this.#runner): Promise<boolean> {
-    return this.database.transaction((transaction) => runner.take(transaction, id));
+  async begin(id: string, runner: CheckRunner = this.#runner): Promise<boolean> {
+    return (await this.database.transaction((transaction) => runner.take(transaction, id))) === 'begun';
   }
 
   /** Has one that waits checked, with an outcome. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../../harness/clock.ts';
+import type { Clock } from '../../../../harness/clock.ts';
 import type { Checker } from '../../../../site/server/checking/checker.ts';
+import type { Database } from '../../../../site/server/database/database.ts';
 import type { Person } from '../../../../site/server/intake/person.ts';
 import type { SubmissionState } from '../../../../site/server/intake/submission.ts';
 import { openJobQueue } from '../../../../site/server/queue/boss-queue.ts';
@@ -47,12 +49,19 @@ describeWithDatabases('The queue', (openDatabase) => {
 
   async function work(
     checker: Checker,
-    options: { queue?: JobQueue; checksAtOnce?: number; publish?: () => Promise<void> } = {},
+    options: {
+      database?: Database;
+      clock?: Clock;
+      queue?: JobQueue;
+      checksAtOnce?: number;
+      publish?: () => Promise<void>;
+    } = {},
   ): Promise<RunningWork> {
-    const { database, files, intake, errors } = stand;
+    const { files, intake, errors } = stand;
+    const { database = stand.database } = options;
     const started = await startWork(
       {
-        ...{ database, files, checker, changes: intake.changes, clock: systemClock },
+        ...{ database, files, checker, changes: intake.changes, clock: options.clock ?? systemClock },
         queue: options.queue ?? stand.queue,
         publish:
           options.publish ??
@@ -255,6 +264,112 @@ describeWithDatabases('The queue', (openDatabase) => {
       assert.deepEqual(await stand.queue.size(), { waiting: 1, active: 0 });
     }
     assert.deepEqual(await stand.database.query('select id from runners'), []);
+  });
+
+  it('leaves to others what it would take while it stops', async () => {
+    const { id } = await stand.receive(submitter);
+    const stopping = stand.runner('stopping', noChecks);
+    stopping.giveUpAll();
+    const queue = await anotherQueue();
+    let offers = 0;
+    await queue.work(
+      {
+        check: {
+          take(transaction, submission) {
+            offers += 1;
+            return stopping.take(transaction, submission);
+          },
+          run: () => Promise.resolve(),
+        },
+        publish: () => Promise.resolve(),
+      },
+      { checksAtOnce: 1 },
+    );
+    await until(() => offers === 1);
+    await queue.stop();
+    assert.deepEqual(await stand.queue.size(), { waiting: 1, active: 0 });
+    await work(fakeChecker(() => checkedAs()));
+    await until(async () => (await stateOf(id)) === 'checked');
+  });
+
+  it('loses nothing that comes while one process after another stops', async () => {
+    const ids: string[] = [];
+    for (let turn = 0; turn < 5; turn++) {
+      const stopped = await work(
+        fakeChecker(() => checkedAs()),
+        { queue: await anotherQueue() },
+      );
+      const arriving = Array.from({ length: 4 }, () => stand.receive(submitter));
+      ids.push((await arriving[0])?.id ?? '');
+      await stopped.stop();
+      ids.push(...(await Promise.all(arriving)).slice(1).map(({ id }) => id));
+    }
+    works = [];
+    await work(fakeChecker(() => checkedAs()));
+    for (const id of ids) await until(async () => (await stateOf(id)) === 'checked');
+  });
+
+  it('checks what waits although its job is done, as an earlier version left it', async () => {
+    const { id } = await stand.receive(submitter);
+    await stand.database.query(`update pgboss.job set state = 'completed', completed_on = now() where name = 'check'`);
+    assert.deepEqual(await stand.queue.size(), { waiting: 0, active: 0 });
+    await work(fakeChecker(() => checkedAs()));
+    await until(async () => (await stateOf(id)) === 'checked');
+  });
+
+  it('blames no submission for an outage of the database', async () => {
+    const { database } = stand;
+    let isAway = false;
+    const flaky: Database = {
+      ...database,
+      transaction: (step) => (isAway ? Promise.reject(new Error('no database')) : database.transaction(step)),
+    };
+    const checker = fakeChecker(() => {
+      isAway = checks++ < 4;
+      return checkedAs();
+    });
+    let checks = 0;
+    const running = await work(checker, { database: flaky });
+    const { id } = await stand.receive(submitter);
+    for (let outage = 1; outage <= 4; outage++) {
+      await until(() => stand.errors.length === outage);
+      isAway = false;
+      // The next outage may come before the end of the round.
+      await until(async () => {
+        await running.recover().catch(() => undefined);
+        return (await actionsOf(id)).filter((action) => action === 'check-interrupted').length === outage;
+      });
+      stand.queue.wake();
+    }
+    await until(async () => (await stateOf(id)) === 'checked');
+    assert.deepEqual(
+      stand.errors.splice(0).map(({ message }) => message),
+      ['no database', 'no database', 'no database', 'no database'],
+    );
+  });
+
+  it('takes nobody for dead who could not say otherwise', async () => {
+    const { database } = stand;
+    let isAway = false;
+    const flaky: Database = {
+      ...database,
+      query: (sql, values) => (isAway ? Promise.reject(new Error('no database')) : database.query(sql, values)),
+    };
+    let nowUs = 0;
+    const running = await work(noChecks, { database: flaky, clock: { ...systemClock, nowUs: () => nowUs } });
+    isAway = true;
+    await assert.rejects(running.recover());
+    isAway = false;
+    await database.query(
+      `insert into runners (id, host, pid, started_at, seen_at)
+       values ('silent', 'there', 1, now(), now() - interval '21 seconds')`,
+    );
+    const others = (): Promise<readonly object[]> => database.query(`select id from runners where id = 'silent'`);
+    await running.recover();
+    assert.equal((await others()).length, 1);
+    nowUs += 20e6;
+    await running.recover();
+    assert.equal((await others()).length, 0);
   });
 
   it('takes a failure of the checker for its own, says nothing of where, and goes on', async () => {
