@@ -20,6 +20,7 @@ import { submissionRoutes } from './routes/submissions.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { secureAnswers } from './security-headers.ts';
 import type { HttpSettings, Services } from './services.ts';
+import { lingeringClose } from './upload/linger.ts';
 import { uploadLimitBytes } from './upload/receive-upload.ts';
 import { validateStrictly } from './validation.ts';
 
@@ -30,7 +31,7 @@ const connectionsCheckedMs = 1000;
 
 /** The intake server without its port: all routes over what they stand on. */
 export async function createApp(services: Services): Promise<FastifyInstance> {
-  const { settings, people, metrics } = services;
+  const { settings, people, metrics, clock } = services;
   const app = fastify({
     logger: loggerOf(settings),
     // One proxy: the address that it adds is the last, and all before are the asker's own words.
@@ -57,26 +58,23 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     onConstructorPoisoning: 'error',
   });
   app.decorateRequest('person', null);
-  app.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    // What will be refused for its length need not be sent.
-    const bytes = Number(request.headers['content-length'] ?? 0);
-    if (bytes <= uploadLimitBytes(settings)) response.writeContinue();
-    app.server.emit('request', request, response);
-  });
+  answerExpectations(app, settings);
   app.removeContentTypeParser('text/plain');
   validateStrictly(app);
   secureAnswers(app);
-  answerErrors(app);
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     done();
   });
+  answerErrors(app);
   app.addHook('onResponse', (request, reply, done) => {
     // Values of labels are of this program alone: an unknown address is one of all unknown ones.
     const route = request.routeOptions.url ?? 'none';
     const method = request.routeOptions.url === undefined ? 'other' : request.method;
     metrics.requests.add({ method, route, status: String(reply.statusCode) });
     metrics.requestSeconds.observe({ method, route }, reply.elapsedTime / 1000);
+    // Whatever was answered: a body that was not read to its end is not waited for.
+    lingeringClose(request.raw, clock);
     done();
   });
   await app.register(rateLimit, { global: false });
@@ -112,6 +110,21 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   intakePageRoutes(app);
   publicationRoutes(app, services);
   return app;
+}
+
+/** Asks for a body that waits for it with `Expect: 100-continue`, once it is sure that it will be read. */
+function answerExpectations(app: FastifyInstance, settings: HttpSettings): void {
+  const expecting = new WeakSet<IncomingMessage>();
+  app.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    expecting.add(request);
+    app.server.emit('request', request, response);
+  });
+  app.addHook('preParsing', (request, reply, body, done) => {
+    // What will be refused for its length need not be sent.
+    const bytes = Number(request.headers['content-length'] ?? 0);
+    if (expecting.has(request.raw) && bytes <= uploadLimitBytes(settings)) reply.raw.writeContinue();
+    done(null, body);
+  });
 }
 
 function loggerOf({ log }: HttpSettings): NonNullable<FastifyServerOptions['logger']> {

@@ -2,7 +2,6 @@ import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { failure } from '../../../harness/errors.ts';
 import { guardAgainstStall } from './upload/stall-guard.ts';
-import { lingeringClose } from './upload/linger.ts';
 import type { Services } from './services.ts';
 
 /** A small body is there at once, or its sender has other plans. */
@@ -33,9 +32,5 @@ export function guardJsonBodies(app: FastifyInstance, { clock }: Pick<Services, 
     guarded.on('error', () => undefined);
     body.pipe(guarded);
     done(null, guarded);
-  });
-  app.addHook('onResponse', (request, _reply, done) => {
-    lingeringClose(request.raw, clock);
-    done();
   });
 }

@@ -8,6 +8,10 @@ const hidden: ReadonlySet<string> = new Set(['database.failed', 'intake.defect']
 /** Answers everything that goes wrong with `{ error: { code, message, remedy, request } }`. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler(sendError);
+  // Before any of a body is read, which an answer of the framework's own would wait for.
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(request.is404 ? nothingAt(request) : undefined);
+  });
   app.setNotFoundHandler((request) => {
     throw nothingAt(request);
   });

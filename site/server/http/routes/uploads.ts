@@ -9,7 +9,6 @@ import { answers, embargo, object, round, submissionId, submissionSchema, whole 
 import type { Services } from '../services.ts';
 import { submissionJson, timeOf } from '../to-json.ts';
 import { validateAddressesOnly } from '../validation.ts';
-import { lingeringClose } from '../upload/linger.ts';
 import { archiveTypes, multipartType, receiveUpload } from '../upload/receive-upload.ts';
 
 interface UploadQuery {
@@ -27,7 +26,7 @@ const bodyTypes = Object.fromEntries([
 
 /** `POST /submissions`: takes an archive, and answers with the submission before it is checked. */
 export async function uploadRoutes(app: FastifyInstance, services: Services, uploads: Limiter): Promise<void> {
-  const { intake, files, clock, metrics, settings, stopping } = services;
+  const { intake, files, metrics, settings, stopping } = services;
   validateAddressesOnly(app);
   app.removeAllContentTypeParsers();
   await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: Infinity } });
@@ -47,11 +46,6 @@ export async function uploadRoutes(app: FastifyInstance, services: Services, upl
   app.addHook('onRequest', async (request) => {
     if (stopping.aborted) throw failure('intake.stopping', {});
     await uploads.count(request, `token ${personOf(request).tokenId}`);
-  });
-  // Whatever was answered: a body that was not read to its end is not waited for.
-  app.addHook('onResponse', (request, _reply, done) => {
-    lingeringClose(request.raw, clock);
-    done();
   });
 
   app.post<{ Querystring: UploadQuery }>('/submissions', {

@@ -57,6 +57,10 @@ describe('An upload that is not what it should be', () => {
     await refused(wire, 413, 'upload.too-large');
     // It goes on sending, and is not listened to for long.
     for (let count = 0; count < 8; count++) wire.write(chunk(Buffer.alloc(mb)));
+    for (let passedMs = 0; passedMs < 1900; passedMs += 100) {
+      await stand.assertWell();
+      clock.pass(100);
+    }
     await wire.closed();
   });
 
