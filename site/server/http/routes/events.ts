@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { failure } from '../../../../harness/errors.ts';
 import { bearerToken, personOf } from '../bearer.ts';
 import { EventFeed } from '../event-feed.ts';
-import { eventNumber, answers, submissionId, text, whole } from '../schemas.ts';
+import { answer, answers, eventNumber, submissionId, text, whole } from '../schemas.ts';
 import { securityHeaders } from '../security-headers.ts';
 import type { Services } from '../services.ts';
 import { eventJson } from '../to-json.ts';
@@ -30,8 +30,7 @@ export function eventRoutes(app: FastifyInstance, services: Services): void {
       tags: ['submissions'],
       params: whole({ id: submissionId }),
       headers: { type: 'object', properties: { 'last-event-id': eventNumber } },
-      produces: ['text/event-stream'],
-      response: answers({ 200: text }),
+      response: answers({ 200: answer('Events, until the reader goes.', text, 'text/event-stream') }),
     },
     handler: async (request, reply) => {
       const person = personOf(request);
@@ -39,6 +38,11 @@ export function eventRoutes(app: FastifyInstance, services: Services): void {
       const { id } = request.params;
       if (stopping.aborted) throw failure('intake.stopping', {});
       await intake.get(person, id);
+      // Whoever has gone meanwhile closes no second time, and would be followed for ever.
+      if (reply.raw.destroyed) {
+        reply.hijack();
+        return;
+      }
       const open = openStreams.get(person.tokenId) ?? 0;
       if (open >= settings.eventStreams) {
         throw failure('request.too-many-streams', { most: settings.eventStreams });

@@ -150,13 +150,16 @@ describe('Streams of events', () => {
   let stand: HttpStand;
   let token = '';
   let histories = 0;
+  /** Awaited before a submission is read. */
+  let meanwhile = (): Promise<void> => Promise.resolve();
 
   before(async () => {
     const opened = await openTestPglite();
     database = {
       ...opened,
-      query: (sql, values) => {
+      query: async (sql, values) => {
         if (sql.includes('where audit.submission = $1')) histories++;
+        if (sql.includes('from submissions where id = $1')) await meanwhile();
         return opened.query(sql, values);
       },
     };
@@ -228,6 +231,39 @@ describe('Streams of events', () => {
     await until(() => stand.log.slice(logged).some((line) => line.includes('a stream of events is over')));
     readers.push(await Reader.open(stand, own, id));
     for (const reader of readers) reader.close();
+  });
+
+  it('are over for readers who go while they are opened', async () => {
+    const own = await stand.token('submitter', 'gone');
+    const id = await stand.submitUntil(own, 'checked');
+    const logged = stand.log.length;
+    for (let count = 0; count < 5; count++) {
+      const wire = await Wire.open(stand.port);
+      let goOn = (): void => undefined;
+      const isReading = new Promise<void>((resolve) => {
+        meanwhile = () =>
+          new Promise((resume) => {
+            meanwhile = () => Promise.resolve();
+            goOn = resume;
+            resolve();
+          });
+      });
+      wire.write(head(`GET /api/submissions/${id}/events`, { authorization: `Bearer ${own}` }));
+      await isReading;
+      wire.socket.resetAndDestroy();
+      await wire.closed();
+      await stand.assertWell();
+      goOn();
+      await stand.assertWell();
+    }
+    const before = histories;
+    clock.pass(10_000);
+    await stand.assertWell();
+    assert.equal(histories, before);
+    const reader = await Reader.open(stand, own, id);
+    await reader.actions(3);
+    reader.close();
+    assert.ok(!stand.log.slice(logged).some((line) => line.includes('"level":50')));
   });
 
   it('end where their reader does not read', async () => {

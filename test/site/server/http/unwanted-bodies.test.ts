@@ -56,13 +56,11 @@ describe('A body that nobody wants', () => {
       const wire = await Wire.open(stand.port);
       wire.write(head(first, { 'content-type': 'application/octet-stream', 'content-length': String(10 * 1024 * mb) }));
       await wire.answer();
-      let isClosed = false;
-      void wire.closed().then(() => (isClosed = true));
       for (let count = 0; count < 16; count++) wire.write(Buffer.alloc(mb / 2));
       // Sooner than one is given up that sends next to nothing.
-      for (let passedMs = 0; passedMs < 1900 && !isClosed; passedMs += 50) {
+      for (let passedMs = 0; passedMs < 1900; passedMs += 100) {
         await stand.assertWell();
-        clock.pass(50);
+        clock.pass(100);
       }
       await wire.closed();
     }
