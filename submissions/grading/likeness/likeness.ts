@@ -10,7 +10,9 @@ export const likenessKinds = [
   'near-weights',
   'same-answers',
   'other-device',
+  'overlapping-runs',
   'memorised',
+  'given-model',
 ] as const;
 export type LikenessKind = (typeof likenessKinds)[number];
 
@@ -57,8 +59,8 @@ export const likenessFacts: Readonly<Record<LikenessKind, KindFacts>> = {
     lookAt: 'Whether they measured together on one board; a run of one’s own leaves a log of its own.',
   },
   'same-session': {
-    title: 'The same run under another name, or on one board at once',
-    lookAt: 'The logs side by side: the laps of the board’s clock, the names, and whether there are more such boards.',
+    title: 'The same run under another name',
+    lookAt: 'The logs side by side: the laps of the board’s clock, the names, the times.',
   },
   'near-weights': {
     title: 'Weights that are near copies',
@@ -72,9 +74,17 @@ export const likenessFacts: Readonly<Record<LikenessKind, KindFacts>> = {
     title: 'Another board',
     lookAt: 'Whose board it is, and whether it was replaced or borrowed.',
   },
+  'overlapping-runs': {
+    title: 'Runs on one board at the same time',
+    lookAt: 'Whether there are more boards of that name, and whether the clocks of the computers were right.',
+  },
   memorised: {
     title: 'Better on the public data than on the hidden',
     lookAt: 'Whether the model was trained on the public data, which were to test it.',
+  },
+  'given-model': {
+    title: 'The model that everybody was given',
+    lookAt: 'Whether handing it in as it was is what the assignment asks for.',
   },
 };
 

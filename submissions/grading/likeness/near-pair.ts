@@ -32,20 +32,25 @@ export function likenessOfPairs(pairs: readonly NearPair[]): Likeness {
   const told = [...pairs].sort((x, y) => y.same - x.same).slice(0, mostPairsTold);
   const evidence = told.map(({ sentence }) => sentence());
   if (pairs.length > told.length) evidence.push(`And ${pairs.length - told.length} more pairs of these.`);
-  const models = pairs.flatMap(({ a, b }) => [a, b]);
+  const models = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
   const isStrong = pairs.some((pair) => pair.isStrong);
-  if (!isStrong && countStudents(models) >= fewestForStarter) {
+  if (!isStrong && isCrowdOf(models)) {
     evidence.push('So many may well come from one model that all were given: name it as the baseline.');
   }
-  const handIns = new Set(models.flatMap((held) => held.handIns));
-  return likenessOf('near-weights', isStrong ? 'strong' : 'hint', [...handIns], evidence);
+  const handIns = models.flatMap((held) => held.handIns);
+  return likenessOf('near-weights', isStrong ? 'strong' : 'hint', handIns, evidence);
+}
+
+/** Whether so many are near copies, each another, that they may be of a starter that hardly anybody changed. */
+export function isCrowdOf(models: readonly HeldModel[]): boolean {
+  return Math.min(models.length, countStudents(models)) >= fewestForStarter;
 }
 
 export function sharedSentence(a: HeldModel, b: HeldModel, { tensors, inOtherOrder, share }: SharedWeights): string {
   const order = inOtherOrder === 0 ? '' : ` (of ${inOtherOrder} the values stand in another order)`;
   const one = tensors === 1 ? 'weight tensor' : 'weight tensors';
   return (
-    `The models in ${namesOf(a.handIns)} and ${namesOf(b.handIns)} share ${tensors} ${one} byte for byte${order}: ` +
+    `The model in ${namesOf(a.handIns)} and that in ${namesOf(b.handIns)} share ${tensors} ${one} byte for byte${order}: ` +
     `${percent(share)} of the weights of the larger.`
   );
 }
@@ -55,7 +60,7 @@ export function nearSentence({ a, b, r }: Compared, same: number, ratio: number 
   const nearer =
     ratio === null ? '' : ` They are ${times} nearer to each other than to what others have in common with them.`;
   return (
-    `The weights in ${namesOf(a.handIns)} and ${namesOf(b.handIns)} correlate by ${r.toFixed(4)}, and ${percent(same)} of ` +
+    `The weights in ${namesOf(a.handIns)} and those in ${namesOf(b.handIns)} correlate by ${r.toFixed(4)}, and ${percent(same)} of ` +
     `those compared are the same within ${sameWithin} % of their channel’s level, whatever their scale.${nearer}`
   );
 }

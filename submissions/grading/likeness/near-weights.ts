@@ -5,7 +5,7 @@ import { groupsBy, linkedPairs } from './grouping.ts';
 import { countStudents, heldModels, isOfOneStudent, mostlySame } from './held-models.ts';
 import type { HeldModel } from './held-models.ts';
 import type { Likeness, LikenessOptions } from './likeness.ts';
-import { fewestForStarter, likenessOfPairs, nearSentence, sharedSentence } from './near-pair.ts';
+import { fewestForStarter, isCrowdOf, likenessOfPairs, nearSentence, sharedSentence } from './near-pair.ts';
 import type { Compared, NearPair } from './near-pair.ts';
 import { commonVector, correlation, sampledWeights, shapesKey, shareOfSame } from './sampled-weights.ts';
 import { sharedTensors } from './shared-tensors.ts';
@@ -79,8 +79,7 @@ function nearPairsOf(
       starters.push(starterOf(models, common));
     }
     const distances = from.map((starter) => distancesFrom(models, starter));
-    // Many that are almost the same may as well be a starter that hardly anybody changed.
-    const isCrowd = from.length === 0 && countStudents(models) >= fewestForStarter;
+    const isCrowd = from.length === 0 && isCrowdOf(models);
     for (const pair of linked) {
       const { a, b } = pair;
       const ratio = Math.max(0, ...distances.map((distance) => nearness(pair, distance)));

@@ -40,7 +40,7 @@ export function overlappingRuns(all: readonly MeasuredHandIn[]): Likeness[] {
     const students = new Set([...handIns].map(({ handIn }) => handIn.student.id)).size;
     if (overlaps === 0 || students > mostStudents) continue;
     if (overlaps > mostTold) evidence.push(`And ${overlaps - mostTold} more overlaps of runs on it.`);
-    found.push(likenessOf('same-session', 'hint', [...handIns], evidence));
+    found.push(likenessOf('overlapping-runs', 'hint', [...handIns], evidence));
   }
   return found;
 }

@@ -115,7 +115,7 @@ function shared(all: readonly MeasuredHandIn[], { kind, keysOf, strengthOf, sent
 function unchanged(handIns: readonly MeasuredHandIn[]): Likeness[] {
   if (handIns.length === 0) return [];
   const sentence = `${namesOf(handIns)}: the model is one that everybody was given, unchanged but for names.`;
-  return [likenessOf('same-model', 'hint', handIns, [sentence])];
+  return [likenessOf('given-model', 'hint', handIns, [sentence])];
 }
 
 /** Runs that the course made itself, handed in as a student's. */
