@@ -13,7 +13,7 @@ import { findLikenesses } from '../../submissions/grading/likeness/find-likeness
 import type { FoundHandIns } from '../../submissions/grading/hand-ins/hand-in.ts';
 import { measureHandIns } from '../../submissions/grading/measuring/measure.ts';
 import type { MeasuredClass } from '../../submissions/grading/measuring/measure.ts';
-import type { CanvasId } from '../../submissions/grading/outputs/lms-csv.ts';
+import type { CanvasId, MoodleId } from '../../submissions/grading/outputs/lms-csv.ts';
 import { pseudonyms } from '../../submissions/grading/outputs/pseudonyms.ts';
 import { readRubric } from '../../submissions/grading/rubric/read-rubric.ts';
 import type { Rubric } from '../../submissions/grading/rubric/rubric.ts';
@@ -35,7 +35,9 @@ export interface GradeOptions {
   readonly cache: boolean;
   readonly retry?: true;
   readonly anonymous?: true;
-  readonly canvasId?: CanvasId;
+  readonly canvasId: CanvasId;
+  readonly moodleId: MoodleId;
+  readonly moodleId?: MoodleId;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -59,9 +61,10 @@ export async function gradeTheClass(paths: readonly string[], options: GradeOpti
     });
     const report = { grades, likenesses, notes: found.notes, program: programVersion };
     const key = pseudonymKey(out);
-    const { canvasId } = options;
+    const { canvasId, moodleId } = options;
+    const lmsIds = { ...(canvasId === undefined ? {} : { canvasId }), ...(moodleId === undefined ? {} : { moodleId }) };
     const before = formerGrades(out);
-    const written = writeGradeFolder(out, classFiles(report, { key, ...(canvasId === undefined ? {} : { canvasId }) }));
+    const written = writeGradeFolder(out, classFiles(report, { key, ...lmsIds }));
     const ids = grades.students.map(({ student }) => student.id);
     const graded = {
       ...{ report, out, fromCache, written },

@@ -26,6 +26,16 @@ export function gradeCommand(): Command {
           .choices(['ID', 'SIS User ID', 'SIS Login ID'])
           .default('SIS User ID'),
       )
+      .addOption(
+        new Option('--moodle-id <what>', 'what ids are to Moodle, in moodle.csv')
+          .choices(['ID number', 'participant'])
+          .default('ID number'),
+      )
+      .addOption(
+        new Option('--moodle-id <column>', 'what ids are to Moodle, in moodle.csv')
+          .choices(['ID number', 'participant'])
+          .default('ID number'),
+      )
       .option('--json', 'print one JSON document')
       .option('--quiet', 'print nothing but errors')
       .addHelpText(

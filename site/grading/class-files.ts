@@ -6,7 +6,7 @@ import { gradesCsv } from '../../submissions/grading/outputs/grades-csv.ts';
 import { gradesJson } from '../../submissions/grading/outputs/grades-json.ts';
 import { gradescopeResults, gradescopeText } from '../../submissions/grading/outputs/gradescope-results.ts';
 import { canvasCsv, moodleCsv } from '../../submissions/grading/outputs/lms-csv.ts';
-import type { CanvasId } from '../../submissions/grading/outputs/lms-csv.ts';
+import type { CanvasId, MoodleId } from '../../submissions/grading/outputs/lms-csv.ts';
 import { pseudonyms, pseudonymsCsv } from '../../submissions/grading/outputs/pseudonyms.ts';
 import { staffMarkdown } from '../../submissions/grading/outputs/staff-markdown.ts';
 import { studentFolders } from '../../submissions/grading/outputs/student-folders.ts';
@@ -35,13 +35,14 @@ export interface ClassFileOptions {
   /** Of the pseudonyms. */
   readonly key: Uint8Array;
   readonly canvasId?: CanvasId;
+  readonly moodleId?: MoodleId;
 }
 
 /**
  * All that comes out of grading a class; the same bytes for the same report and key. Without `leaderboard.json` where the
  * workload is one of the course's own.
  */
-export function* classFiles(report: ClassReport, { key, canvasId }: ClassFileOptions): Generator<ClassFile> {
+export function* classFiles(report: ClassReport, { key, canvasId, moodleId }: ClassFileOptions): Generator<ClassFile> {
   const { grades, program } = report;
   const students = grades.students.map(({ student }) => student);
   const ids = students.map(({ id }) => id);
@@ -49,7 +50,7 @@ export function* classFiles(report: ClassReport, { key, canvasId }: ClassFileOpt
   const told = toldGrades(grades);
   yield { path: 'grades.csv', content: gradesCsv(grades) };
   yield { path: 'canvas.csv', content: canvasCsv(grades, canvasId) };
-  yield { path: 'moodle.csv', content: moodleCsv(grades) };
+  yield { path: 'moodle.csv', content: moodleCsv(grades, moodleId) };
   yield { path: 'grades.json', content: gradesJson(report) };
   yield { path: 'class.html', content: classPage(told, program) };
   yield { path: 'staff.html', content: staffPage(report, folders) };

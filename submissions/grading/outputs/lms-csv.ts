@@ -33,23 +33,27 @@ export function canvasCsv({ rubric, students }: ClassGrades, idColumn: CanvasId 
   );
 }
 
+/** What the course's ids are to Moodle: numbers of its users, or of who takes part in the one assignment. */
+export type MoodleId = 'ID number' | 'participant';
+
 /**
- * What Moodle imports: the columns of an assignment's grading worksheet, which its gradebook takes too (mapped by email
- * address or id number). Without a byte order mark, as Moodle reads UTF-8.
+ * What Moodle imports: its gradebook (mapped by email address or id number), and as the grading worksheet of an assignment
+ * where the ids are those of participants, which the names of an export have. Else their column is empty: any number may be
+ * that of another student there. Without a byte order mark, as Moodle reads UTF-8.
  */
-export function moodleCsv(grades: ClassGrades): string {
+export function moodleCsv(grades: ClassGrades, ids: MoodleId = 'ID number'): string {
   const { rubric, students } = grades;
   const comments = new Map(classFeedback(toldGrades(grades)).map((told) => [told.student.id, feedbackComment(told)]));
   return csvText(
     [
-      ...['Identifier', 'Full name', 'Email address', 'Grade', 'Maximum grade'],
+      ...['Identifier', 'Full name', 'ID number', 'Email address', 'Grade', 'Maximum grade'],
       ...['Last modified (grade)', 'Feedback comments'],
     ],
     students.map(({ student: { id, name, email }, total }) => [
-      // The number in the names of an export is that of the participant.
-      /^\d+$/.test(id) ? `Participant ${id}` : oneLine(id),
-      ...[oneLine(name), email === null ? null : oneLine(email), total, rubric.points],
-      // What Moodle writes where there was no grade; it refuses a worksheet without this column.
+      ids === 'participant' && /^\d+$/.test(id) ? `Participant ${id}` : null,
+      ...[oneLine(name), ids === 'participant' ? null : oneLine(id), email === null ? null : oneLine(email)],
+      ...[total, rubric.points],
+      // It refuses a worksheet without this column; without a time it leaves grades alone that are there already.
       null,
       comments.get(id),
     ]),

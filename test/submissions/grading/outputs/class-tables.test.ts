@@ -60,7 +60,15 @@ describe('The table for Moodle', () => {
   it('has the columns that its worksheet is read by, with comments', async () => {
     const { grades } = await madeClass(hiddenRubric());
     const rows = rowsOf(moodleCsv(grades));
-    const columns = ['Identifier', 'Full name', 'Email address', 'Grade', 'Maximum grade', 'Last modified (grade)'];
+    const columns = [
+      'Identifier',
+      'Full name',
+      'ID number',
+      'Email address',
+      'Grade',
+      'Maximum grade',
+      'Last modified (grade)',
+    ];
     assert.deepEqual(Object.keys(rows[0] ?? {}), [...columns, 'Feedback comments']);
     assert.equal(rows[0]?.['Grade'], String(gradeOf(grades, 's1001').total));
     assert.match(rows[4]?.['Feedback comments'] ?? '', /^Accuracy: 92\.8 %, 30 of 30 points\. .*not told here\.$/);
@@ -74,7 +82,11 @@ describe('The table for Moodle', () => {
       ...grade,
       student: { ...grade.student, id: grade.student.id.slice(1) },
     }));
-    assert.equal(rowsOf(moodleCsv({ ...grades, students }))[0]?.['Identifier'], 'Participant 1001');
+    const [first] = rowsOf(moodleCsv({ ...grades, students }, 'participant'));
+    assert.deepEqual([first?.['Identifier'], first?.['ID number']], ['Participant 1001', '']);
+    // A number of the course may be that of another participant.
+    const [other] = rowsOf(moodleCsv({ ...grades, students }));
+    assert.deepEqual([other?.['Identifier'], other?.['ID number']], ['', '1001']);
   });
 });
 
