@@ -3,7 +3,9 @@ import type { Finding } from '../finding.ts';
 import type { Division, Round, RunMode, Runner, Submission, SubmittedResult } from '../submission.ts';
 import { divisions } from '../submission.ts';
 import type { FileTree } from '../tree.ts';
-import { archiveStem, modeOfName } from './names.ts';
+import { modeOfName } from './names.ts';
+import { rootArchive } from './root-archive.ts';
+import type { RootedTree } from './root-archive.ts';
 import { findRunFolders } from './run-folders.ts';
 import type { RunFolder } from './run-folders.ts';
 import { chooseRuns } from './choose-runs.ts';
@@ -17,8 +19,8 @@ import { chooseSystemFile, readSystemFiles } from './system-files.ts';
 export interface ReadOptions {
   readonly round?: Round;
   /**
-   * Whether folders above the tree's root count too. Archives lie anywhere: of one only its own name counts, as that of
-   * the folder that was packed.
+   * Whether folders above the tree's root count too. Archives lie anywhere: of one only its own name counts, and that
+   * for what nothing in it says (see `rootArchive`).
    */
   readonly useFoldersAbove?: boolean | 'archive';
 }
@@ -26,13 +28,15 @@ export interface ReadOptions {
 /**
  * Reads who submits what in which files: a round (with `closed` or `open` in it), a division, a submitter's folder, one
  * system's results or one session, of any runner and round. No log is opened but where folders do not say the
- * benchmark or the mode.
+ * benchmark or the mode. Paths begin at the root of the submission's own tree, which in an archive may be a folder.
  * @throws BenchError submission.unreadable where the tree itself fails; what is wrong within it are findings
  */
-export async function readSubmission(tree: FileTree, options: ReadOptions = {}): Promise<Submission> {
-  const above = foldersAbove(tree.root, options.useFoldersAbove ?? true);
+export async function readSubmission(given: FileTree, options: ReadOptions = {}): Promise<Submission> {
+  const use = options.useFoldersAbove ?? true;
+  const { tree, above, round: named } = use === 'archive' ? rootArchive(given) : rootFolder(given, use);
   const found = findRunFolders(tree, above);
-  const round = options.round ?? roundOf(found, above);
+  const round =
+    options.round ?? roundOf(found, above) ?? (found.some(({ place }) => place.round !== null) ? null : named);
   const systems = await readSystemFiles(tree, above);
   const findings: Finding[] = found.flatMap(folderFindings);
   const groups = new Map<string, DraftResult>();
@@ -94,13 +98,15 @@ interface DraftResult {
   readonly heads: SessionHead[];
 }
 
+function rootFolder(tree: FileTree, useFoldersAbove: boolean): RootedTree {
+  return { tree, above: useFoldersAbove ? foldersAbove(tree.root) : [], round: null };
+}
+
 /**
  * The names of the folders above that belong to the layout: all where the root lies within a submission, else its own
  * name, which may say a round, a system, a benchmark or a mode.
  */
-function foldersAbove(root: string, use: boolean | 'archive'): string[] {
-  if (use === 'archive') return [archiveStem(root)];
-  if (!use) return [];
+function foldersAbove(root: string): string[] {
   const names = resolve(root)
     .split(sep)
     .filter((name) => name !== '');

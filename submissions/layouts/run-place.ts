@@ -47,8 +47,13 @@ export function runPlace(folders: readonly string[]): RunPlace {
   };
 }
 
-/** The first `results` with a benchmark below it, as one within a session would be no submitter's; else the last. */
+/**
+ * The `results` at DIVISION/SUBMITTER/results, as anything may be called so above; else the first one with a benchmark
+ * below it, as one within a session would be no submitter's; else the last.
+ */
 function resultsIndex(folders: readonly string[]): number {
+  const placed = folders.findIndex((name, index) => name === 'results' && isDivision(folders[index - 2] ?? ''));
+  if (placed >= 0) return placed;
   const lastBenchmark = lastIndexOf(folders, (name) => benchmarkOfName(name) !== undefined, folders.length);
   const first = folders.indexOf('results');
   return first >= 0 && first < lastBenchmark ? first : folders.lastIndexOf('results');

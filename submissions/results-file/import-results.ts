@@ -6,11 +6,10 @@ import type { OpenTree } from '../archives/open-tree.ts';
 import { latestRound } from '../check-tree.ts';
 import { judge, readAllEvidence } from '../judge.ts';
 import type { JudgedSubmission, ReadSubmission } from '../judge.ts';
-import { archiveStem, roundOfName } from '../layouts/names.ts';
+import { archiveStem } from '../layouts/names.ts';
 import { readSubmission } from '../layouts/read-submission.ts';
 import { rulesOfRound } from '../rounds/round-rules.ts';
 import type { Round, Submission } from '../submission.ts';
-import { folderOfDivisions, subtree } from '../subtree.ts';
 import { evidenceFiles } from './evidence-files.ts';
 import { mergeResults } from './merge-results.ts';
 import { readOwnMonitor } from './own-monitor.ts';
@@ -61,17 +60,11 @@ export async function importResults(paths: readonly string[], options: ImportOpt
  * @throws BenchError submission.*; import.stopped
  */
 export async function importChecked(
-  open: OpenTree,
+  { tree }: OpenTree,
   judged: JudgedSubmission,
   options: Omit<ImportOptions, 'onProgress'> = {},
 ): Promise<ResultsFile> {
-  const paths = [open.tree.root];
-  // Elsewhere paths begin below the archive's top folder: it is read once more.
-  const isSame = !open.isArchive || folderOfDivisions(open.tree) === undefined;
-  const recordings = isSame
-    ? [await recorded(judged, sourceNames(paths)[0] ?? '', options)]
-    : await recordedAll([open], paths, options);
-  return mergeResults(recordings);
+  return mergeResults([await recorded(judged, sourceNames([tree.root])[0] ?? '', options)]);
 }
 
 type Recorded = Pick<ResultsFile, 'sources' | 'results'>;
@@ -93,13 +86,8 @@ async function readAll(opened: readonly OpenTree[], options: ImportOptions): Pro
   const { round, signal, onProgress } = options;
   const submissions: Submission[] = [];
   for (const { tree, isArchive } of opened) {
-    // A round in an archive has the same paths as in a folder.
-    const top = isArchive ? folderOfDivisions(tree) : undefined;
-    const own = round ?? (top === undefined ? undefined : (roundOfName(top) ?? roundOfName(archiveStem(tree.root))));
-    const rooted = top === undefined ? tree : subtree(tree, top);
-    submissions.push(
-      await readSubmission(rooted, { useFoldersAbove: isArchive ? 'archive' : true, ...(own && { round: own }) }),
-    );
+    const useFoldersAbove = isArchive ? 'archive' : true;
+    submissions.push(await readSubmission(tree, { useFoldersAbove, ...(round && { round }) }));
   }
   const total = submissions.reduce((sum, { results }) => sum + results.length, 0);
   let before = 0;

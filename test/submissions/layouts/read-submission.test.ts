@@ -117,6 +117,58 @@ describe('the folders of a submission', () => {
     );
   });
 
+  it('are what counts, and not what an archive is called', async () => {
+    const run = 'syntiant/results/board/ic/accuracy/log.txt';
+    const names = fc.constantFrom(
+      ...[
+        'a',
+        'results',
+        'systems',
+        'closed',
+        'Open',
+        'open',
+        'kws',
+        'ic',
+        'energy',
+        'performance',
+        'syntiant',
+        'code',
+      ],
+      ...['board_ic', 'tiny results', '.git', 'docs', ''],
+    );
+    const trees = fc.constantFrom(
+      ...[run, `closed/${run}`, `v1.3/closed/${run}`, `results/v1.3/closed/${run}`, `x/v1.3/open/${run}`],
+      ...['results/board/ic/accuracy/log.txt', 'open/syntiant/board/ic/accuracy/log.txt'],
+    );
+    const told = async (root: string, path: string): Promise<unknown> => {
+      const tree = { ...memoryTree({ [path]: '', [path.replace('log', 'results')]: 'x' }), root };
+      const { round, results, findings } = await readSubmission(tree, { useFoldersAbove: 'archive' });
+      return { round, results, findings };
+    };
+    await fc.assert(
+      fc.asyncProperty(names, fc.constantFrom('.tar.gz', '.zip'), trees, async (name, ending, path) => {
+        assert.deepEqual(await told(`${name}${ending}`, path), await told('upload.tar.gz', path));
+      }),
+      { numRuns: 300 },
+    );
+    assert.deepEqual(
+      await told('v1.0.tar.gz', `v1.3/closed/${run}`),
+      await told('upload.tar.gz', `v1.3/closed/${run}`),
+      'a round within goes before the one of the name',
+    );
+  });
+
+  it('are below a folder of any name', async () => {
+    for (const top of ['results', 'results/v1.2', 'home/results/kws', 'open']) {
+      const { results } = await read([`${top}/closed/a/results/b/ic/accuracy/log.txt`]);
+      assert.deepEqual(
+        results.map(({ division, submitter, system, benchmark }) => [division, submitter, system, benchmark]),
+        [['closed', 'a', 'b', 'ic']],
+        top,
+      );
+    }
+  });
+
   it('leave the benchmark and the mode to the log where they do not say them', async () => {
     const log =
       '00001.000 session: m-session-start-id[1]\n00001.100 parser: m-bm-cfg-name[ulp-mlperf]-key[runMode]-val[multi]\n00001.100 parser: m-bm-cfg-name[ulp-mlperf]-key[model]-val[vww01]\n';

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { BenchError } from '../../../harness/errors.ts';
-import { importResults } from '../../../submissions/results-file/import-results.ts';
+import { openTree } from '../../../submissions/archives/open-tree.ts';
+import { checkTree } from '../../../submissions/check-tree.ts';
+import { judge } from '../../../submissions/judge.ts';
+import { importChecked, importResults } from '../../../submissions/results-file/import-results.ts';
 import { mergeResults, resultsText } from '../../../submissions/results-file/merge-results.ts';
 import { parseResults, resultsProblems } from '../../../submissions/results-file/read-results.ts';
 import type { ResultRecord, ResultsFile } from '../../../submissions/results-file/results-file.ts';
@@ -107,6 +111,35 @@ describe('Importing a round', () => {
       assert.equal(resultsText(await importResults([archive])), text);
     } finally {
       remove();
+    }
+  });
+
+  it('publishes what was checked, whatever the archive is called', async () => {
+    const [folder, remove] = writeFiles(smallRound({ withEnergy: true }));
+    const archives = mkdtempSync(join(tmpdir(), 'boardbench-named-'));
+    try {
+      const seen = new Set<string>();
+      for (const name of ['a', 'results', 'closed', 'v1.0', 'acme']) {
+        const archive = join(archives, `${name}.tar.gz`);
+        execFileSync('tar', ['-czf', archive, '-C', dirname(folder), 'v1.2']);
+        const open = await openTree(archive);
+        try {
+          const [judged] = judge([await checkTree(open)]);
+          assert.ok(judged);
+          const { results, findings, submission, round } = judged;
+          const { results: records } = await importChecked(open, judged);
+          assert.deepEqual(records, (await importResults([archive])).results);
+          const unnamed = records.map((each) => ({ ...each, source: '' }));
+          const told = results.map(({ result, verdict, findings: own }) => ({ result, verdict, own }));
+          seen.add(JSON.stringify([submission.round, round.name, told, findings, unnamed]));
+        } finally {
+          await open.close();
+        }
+      }
+      assert.equal(seen.size, 1);
+    } finally {
+      remove();
+      rmSync(archives, { recursive: true });
     }
   });
 
