@@ -112,8 +112,10 @@ async function writeFilePart(
     }
     files++;
     if (files > 1) throw failure('upload.malformed', { problem: 'it has more than one file' });
+    // What is bytes by its type is a file without a name, too, whatever the parser's types say.
+    const { filename }: { filename?: string } = part;
     // As browsers write a quotation mark within one.
-    name = part.filename.replaceAll('%22', '"');
+    name = filename?.replaceAll('%22', '"');
     // Its errors are those of the pipeline; without one it would end the process.
     part.file.on('error', () => undefined);
     await write(part.file);

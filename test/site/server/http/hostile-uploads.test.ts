@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
+import fc from 'fast-check';
 import { HttpStand, errorCode } from './http-stand.ts';
 import { ManualClock } from './manual-clock.ts';
 import { Wire, chunk, head, lastChunk } from './wire.ts';
@@ -213,6 +214,58 @@ describe('An upload that is not what it should be', () => {
       clock.pass(5000);
       wire.end();
     }
+  });
+
+  it('is taken where its only part is of bytes and has no name', async () => {
+    const part =
+      '--x\r\ncontent-disposition: form-data; name="a"\r\ncontent-type: application/octet-stream\r\n\r\nPK\r\n';
+    const answer = await stand.ask('POST', '/api/submissions', {
+      ...{ token, body: `${part}--x--\r\n`, type: 'multipart/form-data; boundary=x' },
+    });
+    assert.equal(answer.status, 202, answer.text);
+    assert.deepEqual([answer.json['bytes'], typeof answer.json['fileName']], [2, 'string']);
+    submissions.add(String(answer.json['id']));
+  });
+
+  it('is taken or refused whatever its form is made of', async () => {
+    const word = fc.constantFrom('a', '', 'x', '__proto__', 'a.zip', '../a', '"', '\u0000', 'ü', '%22', '\\', '=?x?=');
+    const disposition = fc
+      .tuple(
+        fc.constantFrom('form-data', 'attachment', 'form-data;', ''),
+        fc.array(fc.tuple(fc.constantFrom('name', 'filename', 'filename*', 'size', ''), word), { maxLength: 4 }),
+      )
+      .map(([kind, parameters]) => [kind, ...parameters.map(([name, value]) => `${name}="${value}"`)].join('; '));
+    const header = fc.oneof(
+      { weight: 3, arbitrary: disposition.map((value) => `content-disposition: ${value}`) },
+      fc
+        .constantFrom(
+          'application/zip',
+          'application/octet-stream',
+          'application/json',
+          'text/plain; charset=nonsense',
+          'x',
+          '',
+        )
+        .map((type) => `content-type: ${type}`),
+      fc.constantFrom('base64', 'quoted-printable', '8bit', 'x').map((by) => `content-transfer-encoding: ${by}`),
+      fc.constantFrom(': ', 'a', 'content-disposition', '\t', 'a:\u0001'),
+    );
+    const part = fc
+      .tuple(fc.array(header, { maxLength: 4 }), fc.constantFrom('PK', '', '{', '\r\n', '--x', '\u0000'))
+      .map(([headers, content]) => `--x\r\n${headers.map((line) => `${line}\r\n`).join('')}\r\n${content}\r\n`);
+    const form = fc
+      .tuple(fc.array(part, { maxLength: 3 }), fc.constantFrom('--x--\r\n', '--x--', '--x', '', '--x-\r\n'))
+      .map(([parts, end]) => `${parts.join('')}${end}`);
+    await fc.assert(
+      fc.asyncProperty(form, async (body) => {
+        const answer = await stand.ask('POST', '/api/submissions', {
+          ...{ token, body: Buffer.from(body), type: 'multipart/form-data; boundary=x' },
+        });
+        if (answer.status === 202) submissions.add(String(answer.json['id']));
+        else assert.deepEqual([answer.status, errorCode(answer)], [400, 'upload.malformed'], answer.text);
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('does not keep the next request of its connection from an answer', async () => {
