@@ -37,7 +37,6 @@ export interface GradeOptions {
   readonly anonymous?: true;
   readonly canvasId: CanvasId;
   readonly moodleId: MoodleId;
-  readonly moodleId?: MoodleId;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -62,9 +61,8 @@ export async function gradeTheClass(paths: readonly string[], options: GradeOpti
     const report = { grades, likenesses, notes: found.notes, program: programVersion };
     const key = pseudonymKey(out);
     const { canvasId, moodleId } = options;
-    const lmsIds = { ...(canvasId === undefined ? {} : { canvasId }), ...(moodleId === undefined ? {} : { moodleId }) };
     const before = formerGrades(out);
-    const written = writeGradeFolder(out, classFiles(report, { key, ...lmsIds }));
+    const written = writeGradeFolder(out, classFiles(report, { key, canvasId, moodleId }));
     const ids = grades.students.map(({ student }) => student.id);
     const graded = {
       ...{ report, out, fromCache, written },

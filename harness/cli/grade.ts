@@ -31,11 +31,6 @@ export function gradeCommand(): Command {
           .choices(['ID number', 'participant'])
           .default('ID number'),
       )
-      .addOption(
-        new Option('--moodle-id <column>', 'what ids are to Moodle, in moodle.csv')
-          .choices(['ID number', 'participant'])
-          .default('ID number'),
-      )
       .option('--json', 'print one JSON document')
       .option('--quiet', 'print nothing but errors')
       .addHelpText(
