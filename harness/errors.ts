@@ -736,6 +736,12 @@ export const errorTable = {
       'The {mode} run in {folder} has {windows} windows of {seconds} s at least; {wantedWindows} of {wantedSeconds} s are usual',
     remedy: 'Run it with the usual settings, without --windows and --min-seconds.',
   },
+  'grade.no-evidence': {
+    exit: 1,
+    message:
+      'Of the {mode} run in {folder} there is nothing that was measured: figures that are only written down do not count',
+    remedy: 'Hand in the whole folder of the run, with its log or journal.',
+  },
   'grade.other-data': {
     exit: 1,
     message: 'The accuracy run in {folder} used other data than those of the assignment',
@@ -816,6 +822,12 @@ export const errorTable = {
     exit: 1,
     message: 'The data folder {directory} is in use by process {pid}',
     remedy: 'Ask that server over --to URL --token, stop it, or choose another --data.',
+  },
+  'data.other-database': {
+    exit: 1,
+    message: 'The data folder {directory} and the database {database} do not belong together: {problem}',
+    remedy:
+      'Nothing was changed. Start it with the database of the folder (--database or BOARDBENCH_DATABASE, neither for the embedded one), or with another --data; from one database to another a backup is restored.',
   },
   'data.unlockable': {
     exit: 1,

@@ -3,6 +3,7 @@ import type { WriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
+import { bindDataFolder } from '../../site/server/files/bind-data-folder.ts';
 import { writeBackup } from '../../site/server/backup/write-backup.ts';
 import type { WrittenBackup } from '../../site/server/backup/write-backup.ts';
 import { printable } from '../../submissions/printable.ts';
@@ -92,15 +93,16 @@ function fromData(
   signal: AbortSignal,
   progress: ProgressLine,
 ): Promise<WrittenBackup> {
-  return withData(options, ({ database, files }) =>
-    writeBackup(database, files, sink, {
+  return withData(options, async ({ database, files }) => {
+    await database.transaction((transaction) => bindDataFolder(files, transaction, database));
+    return writeBackup(database, files, sink, {
       clock: systemClock,
       signal,
       onProgress: (done, total) => {
         progress.show('backup', { what: 'submission', done, total });
       },
-    }),
-  );
+    });
+  });
 }
 
 async function fromServer(

@@ -8,6 +8,7 @@ import type { Checker } from './checking/checker.ts';
 import { workerChecker } from './checking/checker.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
+import { bindDataFolder } from './files/bind-data-folder.ts';
 import { IntakeFiles } from './files/intake-files.ts';
 import { sweepLeftovers } from './files/sweep.ts';
 import { createApp } from './http/app.ts';
@@ -60,7 +61,7 @@ const leftoverS = 3600;
 
 /**
  * Starts the intake server.
- * @throws BenchError data.in-use, database.*, serve.failed
+ * @throws BenchError data.in-use, data.other-database, database.*, serve.failed
  */
 export async function startIntake(options: IntakeOptions, clock: Clock): Promise<RunningIntake> {
   const opened: (() => Promise<void> | void)[] = [];
@@ -87,7 +88,8 @@ async function start(
   await files.prepare();
   const database = await (options.openDatabase ?? ((of) => openDatabase(of, options.database)))(files);
   opened.push(() => database.close());
-  await sweepLeftovers(files, database, leftBefore(database, clock));
+  await database.transaction((transaction) => bindDataFolder(files, transaction, database));
+  const unknown = await sweepLeftovers(files, database, leftBefore(database, clock));
 
   const metrics = new Metrics();
   opened.push(() => {
@@ -127,6 +129,9 @@ async function start(
     stopping: stopping.signal,
   });
   log.to(app);
+  for (const submission of unknown) {
+    log.warn('a submission that the database does not know was put aside', { submission, folder: files.unknown });
+  }
   const connections = new Set<Socket>();
   app.server.on('connection', (socket) => {
     connections.add(socket);

@@ -1,11 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../../harness/clock.ts';
 import { failure } from '../../../harness/errors.ts';
 import { fileProblem, systemCode } from '../../../submissions/file-problem.ts';
 import type { Database, Queryable } from '../database/database.ts';
+import { bindDataFolder } from '../files/bind-data-folder.ts';
 import type { IntakeFiles } from '../files/intake-files.ts';
+import { withWorkingFolder } from '../files/working-folder.ts';
 import { recordEvent } from '../intake/record-event.ts';
 import { idsInState, lockSubmission } from '../records/submissions.ts';
 import { tableEntry } from './backup-format.ts';
@@ -45,9 +46,7 @@ export async function restoreBackup(
 ): Promise<RestoredBackup> {
   await refuseFilled(database, files);
   const total = await sizeOf(file);
-  const folder = join(files.uploads, `restore-${randomUUID()}`);
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+  return withWorkingFolder(files, 'restore', clock, async (folder) => {
     let done = 0;
     const unpacked = await unpackBackup(file, folder, {
       ...(signal === undefined ? {} : { signal }),
@@ -56,10 +55,8 @@ export async function restoreBackup(
         onProgress?.(done, total);
       },
     });
-    return await fill(file, folder, unpacked, database, files, clock);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return fill(file, folder, unpacked, database, files, clock);
+  });
 }
 
 async function fill(
@@ -77,6 +74,7 @@ async function fill(
     return await database.transaction(async (transaction) => {
       await transaction.script('lock table tokens, submissions, audit in exclusive mode');
       await refuseFilled(transaction, files, database.name);
+      await bindDataFolder(files, transaction, database);
       const applied = await transaction.query<{ name: string }>('select max(name) as name from migrations');
       const known = applied[0]?.name ?? '';
       if (head.migration > known) throw failure('database.newer', { database: file, found: head.migration, known });

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Clock } from '../../../harness/clock.ts';
@@ -7,6 +6,7 @@ import { programVersion } from '../../../harness/program.ts';
 import { systemCode } from '../../../submissions/file-problem.ts';
 import type { Database } from '../database/database.ts';
 import type { IntakeFiles } from '../files/intake-files.ts';
+import { withWorkingFolder } from '../files/working-folder.ts';
 import {
   backupFormat,
   backupTables,
@@ -53,14 +53,24 @@ export async function writeBackup(
   database: Database,
   files: IntakeFiles,
   sink: Writable,
+  options: BackupOptions,
+): Promise<WrittenBackup> {
+  return withWorkingFolder(files, 'backup', options.clock, (folder) =>
+    writeFrom(folder, database, files, sink, options),
+  );
+}
+
+async function writeFrom(
+  folder: string,
+  database: Database,
+  files: IntakeFiles,
+  sink: Writable,
   { clock, signal, onProgress }: BackupOptions,
 ): Promise<WrittenBackup> {
-  const folder = join(files.uploads, `backup-${randomUUID()}`);
   const createdAt = clock.wallTime();
   const dump = (name: string): string => join(folder, `${name}.jsonl`);
   const tar = new BackupTar(sink, createdAt, dump('digests'), signal);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const migration = await dumpTables(database, dump, signal);
     const head: BackupHead = {
       format: backupFormat,
@@ -76,8 +86,6 @@ export async function writeBackup(
     return written;
   } catch (error) {
     throw await tar.abort(error);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

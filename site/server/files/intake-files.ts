@@ -14,6 +14,9 @@ export const checkFiles = {
 } as const;
 export type CheckFile = keyof typeof checkFiles;
 
+/** What an upload that is not whole is called. */
+export const uploadPattern = /^[0-9a-f-]{36}\.part$/;
+
 /**
  * Where the intake keeps what is no row of its database. Names are made of ids that the server gave, never of anything
  * that was sent.
@@ -23,6 +26,15 @@ export class IntakeFiles {
 
   constructor(root: string) {
     this.#root = root;
+  }
+
+  get directory(): string {
+    return this.#root;
+  }
+
+  /** Says which database the folder belongs to: see `bindDataFolder`. */
+  get dataId(): string {
+    return join(this.#root, 'data-id');
   }
 
   /** Of the embedded database. */
@@ -35,13 +47,18 @@ export class IntakeFiles {
     return join(this.#root, 'site');
   }
 
-  /** Uploads that are not whole yet; what an earlier process left there may go. */
+  /** Uploads that are not whole yet, and what is worked on; what an earlier process left there may go. */
   get uploads(): string {
     return join(this.#root, 'uploads');
   }
 
   get submissions(): string {
     return join(this.#root, 'submissions');
+  }
+
+  /** Submissions that the database does not know, put aside. */
+  get unknown(): string {
+    return join(this.#root, 'unknown');
   }
 
   archive(id: string): string {

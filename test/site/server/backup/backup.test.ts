@@ -11,13 +11,13 @@ import { openPostgres } from '../../../../site/server/database/postgres.ts';
 import { restoreBackup } from '../../../../site/server/backup/restore-backup.ts';
 import { writeBackup } from '../../../../site/server/backup/write-backup.ts';
 import { IntakeFiles } from '../../../../site/server/files/intake-files.ts';
-import { TestClock } from '../../../test-clock.ts';
+import { systemClock } from '../../../../harness/clock.ts';
 import { describeWithDatabases, describeWithPostgres } from '../databases.ts';
 import { readBackup } from './backup-entries.ts';
 import { mangledBackups } from './mangled-backups.ts';
 import { filesOf, fillIntake, rowsOf, sampleId } from './sample-intake.ts';
 
-const clock = new TestClock();
+const clock = { ...systemClock, wallTime: () => new Date('2026-11-20T12:00:00.123Z') };
 
 describeWithDatabases('a backup', (openDatabase) => {
   let root: string;

@@ -317,6 +317,8 @@ describe('Too many requests', () => {
   after(() => database.close());
 
   async function openStand(settings: Partial<HttpSettings>): Promise<HttpStand> {
+    // Each has a data folder of its own.
+    await database.query('delete from settings');
     const stand = await HttpStand.open({
       ...settings,
       ...(administrator === undefined ? {} : { administrator }),

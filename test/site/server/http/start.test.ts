@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { systemClock } from '../../../../harness/clock.ts';
 import type { Database } from '../../../../site/server/database/database.ts';
 import { sweepLeftovers } from '../../../../site/server/files/sweep.ts';
@@ -66,7 +66,7 @@ describe('An intake server that starts', () => {
     assert.equal(closed, before + 2);
   });
 
-  it('removes what uploads left that a death has interrupted, and nothing that is recorded', async () => {
+  it('removes what uploads left that a death has interrupted, and puts aside what the database does not know', async () => {
     const server = await startIntake(options(), systemClock);
     const { token } = await newToken(database);
     const sent = await fetch(`${server.address}api/submissions`, {
@@ -80,9 +80,42 @@ describe('An intake server that starts', () => {
     await writeFile(files.newUpload(), 'half of');
     await mkdir(join(files.submissions, 'z'.repeat(26)));
     await writeFile(files.archive('z'.repeat(26)), 'never recorded');
-    await (await startIntake(options(), systemClock)).close();
+    const log: string[] = [];
+    const again = options({ log: { level: 'warn', to: { write: (line) => log.push(line) } } });
+    await (await startIntake(again, systemClock)).close();
     assert.deepEqual(await readdir(files.uploads), []);
     assert.deepEqual(await readdir(files.submissions), [id]);
+    assert.equal(await readFile(join(files.unknown, 'z'.repeat(26), 'archive'), 'utf8'), 'never recorded');
+    assert.ok(log.some((line) => line.includes('z'.repeat(26))));
+  });
+
+  it('does not start with the data of another, and touches nothing of it', async () => {
+    const files = new IntakeFiles(data);
+    const before = await readdir(files.submissions);
+    assert.equal(before.length, 1);
+    const other = await openTestPglite();
+    const close = (): Promise<void> => Promise.resolve();
+    const openDatabase = (): Promise<Database> => Promise.resolve({ ...other, close });
+    await assert.rejects(startIntake(options({ openDatabase }), systemClock), { code: 'data.other-database' });
+    assert.deepEqual(await readdir(files.submissions), before);
+    assert.equal(await readFile(files.archive(before[0] ?? ''), 'utf8'), 'an archive');
+    assert.deepEqual(await other.query('select id from tokens'), []);
+    await other.close();
+    await (await startIntake(options(), systemClock)).close();
+  });
+
+  it('leaves alone what is none of its own, and a backup that is being written', async () => {
+    const files = new IntakeFiles(data);
+    const backup = join(files.uploads, 'backup-00000000-0000-4000-8000-000000000000');
+    const left = join(files.uploads, 'restore-00000000-0000-4000-8000-000000000000');
+    const strange = join(files.uploads, 'notes.txt');
+    for (const folder of [backup, left]) await mkdir(folder);
+    await writeFile(strange, 'Dear reader');
+    const now = Date.now() / 1000;
+    for (const path of [left, strange]) await utimes(path, now - 7200, now - 7200);
+    await sweepLeftovers(files, database, new Date((now - 3600) * 1000));
+    assert.deepEqual((await readdir(files.uploads)).sort(), [basename(backup), 'notes.txt']);
+    for (const path of [backup, strange]) await rm(path, { recursive: true });
   });
 
   it('leaves what others may be writing in the same folder now', async () => {
