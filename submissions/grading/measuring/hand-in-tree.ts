@@ -9,7 +9,8 @@ import type { OpenTree } from '../../archives/open-tree.ts';
 import { usualLimits } from '../../archives/limits.ts';
 import type { ArchiveLimits } from '../../archives/limits.ts';
 import { fileProblem } from '../../file-problem.ts';
-import { isLeftover } from '../../layouts/names.ts';
+import { benchmarkOfName, isLeftover, modeOfName, roundOfName } from '../../layouts/names.ts';
+import { divisions } from '../../submission.ts';
 import { subtree } from '../../subtree.ts';
 import { decodeText } from '../../text.ts';
 import type { FileTree, TreeEntry } from '../../tree.ts';
@@ -127,15 +128,23 @@ async function kindOfFile(path: string): Promise<Opened['kind']> {
   }
 }
 
-/** Without what systems leave behind, and without a folder that holds everything else. */
+/** Without what systems leave behind, and without a folder that holds everything else and says nothing. */
 function withoutShell(tree: FileTree): FileTree {
   let inner = withoutLeftovers(tree);
   for (;;) {
     const tops = inner.entries.filter(({ path }) => !path.includes('/'));
     const [top] = tops;
-    if (tops.length !== 1 || top?.kind !== 'directory') return inner;
+    if (tops.length !== 1 || top?.kind !== 'directory' || isOfLayout(top.path)) return inner;
     inner = { ...subtree(inner, top.path), root: handInName };
   }
+}
+
+/** Folders of sessions and submissions say what is in them. */
+function isOfLayout(name: string): boolean {
+  const isDivision = divisions.some((division) => division === name);
+  return (
+    isDivision || name === 'results' || [benchmarkOfName, modeOfName, roundOfName].some((of) => of(name) !== undefined)
+  );
 }
 
 function withoutLeftovers(tree: FileTree): FileTree {

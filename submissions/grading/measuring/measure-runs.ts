@@ -66,7 +66,10 @@ export async function measureRuns(task: RunsTask): Promise<RunsMeasurement> {
     classRules(isSimulated),
   );
   const findings = [...(judged?.results[0]?.findings ?? []), ...runsOf(evidence).flatMap(ownFindings)];
-  problems.push(...findings.filter(({ severity }) => severity !== 'info').map(problemOfFinding));
+  const laidOut = submission.findings.filter(
+    ({ rule }) => rule === 'layout-several-runs' || rule === 'layout-unplaced',
+  );
+  problems.push(...[...laidOut, ...findings].filter(({ severity }) => severity !== 'info').map(problemOfFinding));
 
   const counted = new Set<RunMode>();
   const runs: MeasuredRun[] = [];
@@ -78,7 +81,8 @@ export async function measureRuns(task: RunsTask): Promise<RunsMeasurement> {
     if (refusals.length === 0) counted.add(mode);
     const own = findings.filter((finding) => isOf(finding, run, evidence));
     const verdict = contradiction === null ? verdictOf(own) : 'invalid';
-    runs.push(await measuredRun(tree, mode, run, isShort(mode, run) && verdict === 'valid' ? 'unverifiable' : verdict));
+    const isDoubtful = isShort(mode, run) || !isMeasured(mode, run);
+    runs.push(await measuredRun(tree, mode, run, isDoubtful && verdict === 'valid' ? 'unverifiable' : verdict));
   }
   const figures = [evidenceFigure(runs.map(({ verdict }) => verdict))];
   if (judgeOn.kind === 'measured') figures.push(...boardFigures(evidence, counted));
@@ -140,6 +144,9 @@ const usualWindows = 5;
 const usualSeconds = 10;
 
 function shortcomingsOf(mode: RunMode, run: RunEvidence): Problem[] {
+  if (!isMeasured(mode, run)) {
+    return [problem('grade.no-evidence', 'error', { mode, folder: nameOf(run.files.folder) }, run.files.folder)];
+  }
   if (!isShort(mode, run)) return [];
   const { windows, leastS } = windowsOf(mode, run);
   const details = {
@@ -147,6 +154,10 @@ function shortcomingsOf(mode: RunMode, run: RunEvidence): Problem[] {
     ...{ wantedWindows: usualWindows, wantedSeconds: usualSeconds },
   };
   return [problem('grade.short-run', 'warning', details, run.files.folder)];
+}
+
+function isMeasured(mode: RunMode, run: RunEvidence): boolean {
+  return mode === 'energy' ? run.energy !== null : run.windows.length > 0;
 }
 
 function isShort(mode: RunMode, run: RunEvidence): boolean {
@@ -181,7 +192,11 @@ function ownFindings([mode, { own, files }]: readonly [RunMode, RunEvidence]): F
 }
 
 function problemOfFinding({ rule, severity, file, line, message, remedy }: Finding): Problem {
-  return { code: rule, severity, message: told(message), remedy: told(remedy), file: told(file), line };
+  return { code: rule, severity, message: told(capitalised(message)), remedy: told(remedy), file: told(file), line };
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** Whether a finding is about a run: it lies in its folder, or in none of the folders of the others. */

@@ -19,7 +19,7 @@ function matchesParts(parts: readonly string[], patterns: readonly string[]): bo
 
 /** Goes back to the last `*` alone where something does not fit: names made to be slow are not. */
 function matchesPart(part: string, pattern: string): boolean {
-  const [text, wanted] = [[...part], [...pattern]];
+  const [text, wanted] = [Array.from(part), Array.from(pattern)];
   let [at, next] = [0, 0];
   let [star, taken] = [-1, 0];
   while (at < text.length) {

@@ -46,14 +46,14 @@ describe('What is measured of a hand-in', function () {
     assert.deepEqual(measured.problems, []);
     assert.equal(valueOf(measured, 'macs'), 2_656_768);
     assert.equal(measured.model?.profile.flashBytes, valueOf(measured, 'flash'));
-    const parts = measured.model.profile.sram.reduce((sum, { bytes }) => sum + bytes, 0);
+    const parts = measured.model?.profile.sram.reduce((sum, { bytes }) => sum + bytes, 0);
     assert.equal(parts, valueOf(measured, 'sram'));
     const accuracy = measured.figures.find((figure) => figure.measure === 'accuracy');
     assert.deepEqual([accuracy?.data, accuracy?.samples, accuracy?.kind], ['public', 24, 'derived']);
     assert.match(accuracy?.basis ?? '', /^\d+ of 24 right$/);
     assert.ok((accuracy?.value ?? 0) > 0.8);
     assert.equal(measured.figures.find((figure) => figure.measure === 'latency')?.kind, 'estimated');
-    const answers = measured.model.answers.split(',');
+    const answers = (measured.model?.answers ?? '').split(',');
     assert.equal(answers.length, 24);
     const wrong = answers.filter((answer) => answer.endsWith('!')).length;
     assert.equal((24 - wrong) / 24, accuracy?.value);
@@ -190,6 +190,6 @@ describe('What is measured of a hand-in', function () {
     folder.write('hostile/\u001b[2J\u202e.h5', 'x');
     folder.write('hostile/<script>.h5', 'x');
     const measured = await measure(join(folder.path, 'hostile'));
-    assert.doesNotMatch(measured.problems[0]?.message ?? '', /\u001b|\u202e/);
+    assert.doesNotMatch(measured.problems[0]?.message ?? '', /[\p{Cc}\u202e]/u);
   });
 });
