@@ -161,8 +161,9 @@ async function opened(path: string): Promise<Sendable> {
     throw failure('submission.unreadable', { file: path, problem: asError(cause).message }, { cause });
   }
   if (facts.isFile()) return { stream: createReadStream(path), fileName: basename(path), bytes: facts.size };
-  const { stream, fileName, files, leftOut } = await archiveFolder(path);
+  const { stream, fileName, files, described, leftOut } = await archiveFolder(path);
   if (files === 0) throw failure('submission.no-results', { directory: path });
+  if (described > 0) tell(`system descriptions from the submitter's folder systems go along: ${described}`);
   for (const name of leftOut) tell(`${name} is a link or no file: left out`);
   return { stream, fileName, bytes: null };
 }

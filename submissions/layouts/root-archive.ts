@@ -27,7 +27,7 @@ export function rootArchive(archive: FileTree): RootedTree {
 }
 
 /** Whether a division or `results` is a folder of the tree that holds something. */
-function tellsPlace({ entries }: FileTree): boolean {
+export function tellsPlace({ entries }: Pick<FileTree, 'entries'>): boolean {
   return entries.some(({ path, kind }) => {
     const folders = path.split('/').slice(0, -1);
     return kind === 'file' && folders.some((name) => name === 'results' || isDivision(name));
