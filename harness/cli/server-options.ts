@@ -54,7 +54,7 @@ export function timeOption(text: string): Date {
     count === undefined
       ? new Date(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/.test(text) ? text : NaN)
       : new Date(now.getTime() + Number(count) * hoursOf[unit === 'h' ? 'h' : unit === 'd' ? 'd' : 'w'] * 3_600_000);
-  if (Number.isNaN(time.getTime())) {
+  if (Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999) {
     throw new InvalidArgumentError('It must be as 2026-09-01, 2026-09-01T12:00:00Z, 12h, 30d or 8w.');
   }
   if (time <= now) throw new InvalidArgumentError('It must lie in the future.');

@@ -112,16 +112,19 @@ async function writeFilePart(
     }
     files++;
     if (files > 1) throw failure('upload.malformed', { problem: 'it has more than one file' });
-    // What is bytes by its type is a file without a name, too, whatever the parser's types say.
-    const { filename }: { filename?: string } = part;
-    // As browsers write a quotation mark within one.
-    name = filename?.replaceAll('%22', '"');
+    name = fileNameOf(part);
     // Its errors are those of the pipeline; without one it would end the process.
     part.file.on('error', () => undefined);
     await write(part.file);
   }
   if (files === 0) throw failure('upload.malformed', { problem: 'it has no file' });
   return name;
+}
+
+/** What is bytes by its type is a file even without a name, whatever the types of the parser say. */
+function fileNameOf({ filename }: { readonly filename?: string }): string | undefined {
+  // As browsers write a quotation mark within one.
+  return filename?.replaceAll('%22', '"');
 }
 
 function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
