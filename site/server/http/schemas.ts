@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { rounds } from '../../../submissions/submission.ts';
 import { organisationPattern, roles } from '../intake/person.ts';
 import { submissionStates } from '../intake/submission.ts';
@@ -62,11 +63,6 @@ export const limit = { type: 'integer', minimum: 1, maximum: 200, default: 50 };
 export const eventNumber = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 };
 export const embargo = { ...time, description: 'ISO 8601 with a time zone; it is not published before.' };
 
-export const errorSchema = whole(
-  { error: whole({ code: text, message: text, remedy: text, request: text }) },
-  'What went wrong: a stable code, what happened, what to do, and the number of the request.',
-);
-
 const told = whole({ code: text, message: text, remedy: text });
 const findings = whole({ error: count, warning: count, info: count });
 const verdicts = whole({ valid: count, invalid: count, unverifiable: count });
@@ -104,31 +100,68 @@ const submissionFields = {
   createdAt: time,
   updatedAt: time,
 };
-export const submissionSchema = whole(submissionFields);
-
 const by = orNull(whole({ tokenId: text, label: text, organisation: text }));
-export const eventSchema = whole({ number: count, at: time, action: text, by, detail: anything });
-export const auditSchema = whole({
-  id: count,
-  at: time,
-  action: text,
-  by,
-  submission: orNull(text),
-  number: orNull({ type: 'integer' }),
-  detail: anything,
-});
-export const personSchema = whole({ tokenId: text, role, organisation: text, label: text });
-export const tokenRecordSchema = whole({
-  id: text,
-  role,
-  organisation: text,
-  label: text,
-  createdAt: time,
-  expiresAt: orNull(time),
-  revokedAt: orNull(time),
-});
+
+/** What several routes answer, by the names under which the description lists it once. */
+const shared = {
+  Error: whole(
+    { error: whole({ code: text, message: text, remedy: text, request: text }) },
+    'What went wrong: a stable code, what happened, what to do, and the number of the request.',
+  ),
+  Submission: whole(submissionFields, 'A submission as it is now.'),
+  Event: whole({ number: count, at: time, action: text, by, detail: anything }, 'A line of a history.'),
+  AuditEntry: whole(
+    {
+      id: count,
+      at: time,
+      action: text,
+      by,
+      submission: orNull(text),
+      number: orNull({ type: 'integer' }),
+      detail: anything,
+    },
+    'A line of the audit log.',
+  ),
+  Person: whole({ tokenId: text, role, organisation: text, label: text }, 'Whose token it is.'),
+  Token: whole(
+    {
+      id: text,
+      role,
+      organisation: text,
+      label: text,
+      createdAt: time,
+      expiresAt: orNull(time),
+      revokedAt: orNull(time),
+    },
+    'A token without its secret.',
+  ),
+} satisfies Readonly<Record<string, JsonSchema>>;
+
+/** One that `shareSchemas` has told the server of. */
+export function one(name: keyof typeof shared): JsonSchema {
+  return { $ref: `${name}#` };
+}
+
+/** Tells the server what `one` names; routes are registered behind it. */
+export function shareSchemas(app: FastifyInstance): void {
+  for (const [name, schema] of Object.entries(shared)) app.addSchema({ $id: name, ...schema });
+}
+
+const json = 'application/json';
+export const binary = { type: 'string', format: 'binary' };
+
+/** An answer with what it is, and the type of its body: JSON where none is named. */
+export function answer(description: string, schema: JsonSchema, type = json): JsonSchema {
+  return { description, content: { [type]: { schema } } };
+}
+
+/** An answer without a body. */
+export function emptyAnswer(description: string): JsonSchema {
+  return { description, type: 'null' };
+}
 
 /** The answers of a route: its own, and errors of every status. */
 export function answers(own: Readonly<Record<number, JsonSchema>>): Readonly<Record<string, JsonSchema>> {
-  return { ...own, '4xx': errorSchema, '5xx': errorSchema };
+  const ofError = (whose: string): JsonSchema => answer(`${whose}, told as every error is.`, one('Error'));
+  return { ...own, '4xx': ofError("The asker's fault"), '5xx': ofError("The server's fault") };
 }

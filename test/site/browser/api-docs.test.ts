@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { HttpStand } from '../server/http/http-stand.ts';
+import { behindPrefix } from './behind-prefix.ts';
 import { describeInChromium, withPage } from './chromium.ts';
 
 describeInChromium('The page to try the routes', () => {
@@ -10,8 +11,8 @@ describeInChromium('The page to try the routes', () => {
   });
   after(() => stand.close());
 
-  it('shows them, takes a token and asks the server, with nothing from outside', async () => {
-    await withPage(stand.server.address, 'api/docs/', async (page) => {
+  async function tryMe(site: string, path: string): Promise<void> {
+    await withPage(site, path, async (page) => {
       await page.locator('#operations-people-me').waitFor();
       await page.getByRole('button', { name: 'Authorize' }).click();
       await page.locator('.auth-container input').fill(stand.administrator);
@@ -23,5 +24,13 @@ describeInChromium('The page to try the routes', () => {
       await me.locator('.live-responses-table .highlight-code').first().waitFor();
       assert.match(await me.locator('.live-responses-table').innerText(), /first administrator/);
     });
+  }
+
+  it('shows them, takes a token and asks the server, with nothing from outside', async () => {
+    await tryMe(stand.server.address, 'api/docs/');
+  });
+
+  it('does so behind a prefix, too', async () => {
+    await behindPrefix(stand.port, '/tiny/ml', (site) => tryMe(site, 'api/docs'));
   });
 });

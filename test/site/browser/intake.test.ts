@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { smallSubmission } from '../../submissions/small-submission.ts';
 import { hostileTexts } from './built-site.ts';
+import { behindPrefix } from './behind-prefix.ts';
 import { describeInChromium, withPage } from './chromium.ts';
 import {
   archiveOf,
@@ -416,19 +415,7 @@ describeInChromium('the intake page', () => {
   });
 
   it('works behind a prefix of a proxy', async () => {
-    const proxy = createServer((request, response) => {
-      const path = request.url?.startsWith('/tiny/ml/') === true ? request.url.slice('/tiny/ml'.length) : '/nowhere';
-      const { method, headers } = request;
-      const onward = httpRequest({ port: intake.stand.port, host: '127.0.0.1', path, method, headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      });
-      request.pipe(onward);
-      response.on('close', () => onward.destroy());
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    try {
-      const site = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/tiny/ml/`;
+    await behindPrefix(intake.stand.port, '/tiny/ml', async (site) => {
       const path = await intake.archive('behind a proxy.zip');
       const token = await intake.stand.token('submitter', 'prefixed');
       // Without a slash at its end, too.
@@ -441,10 +428,7 @@ describeInChromium('the intake page', () => {
         await page.getByRole('link', { name: 'Leaderboard' }).click();
         await page.locator('bb-leaderboard').waitFor();
       });
-    } finally {
-      proxy.closeAllConnections();
-      await new Promise((resolve) => proxy.close(resolve));
-    }
+    });
   });
 
   it('asks nothing while nobody has signed in, and forbids scripts that stand in the page', async () => {

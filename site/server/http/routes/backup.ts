@@ -18,8 +18,9 @@ export function backupRoutes(app: FastifyInstance, { database, files, clock }: S
       summary: 'Everything that `boardbench restore` needs, as .tar.gz; for administrators.',
       description: 'Holds the archives of all organisations. It is whole if the answer ends as answers do.',
       tags: ['operation'],
-      produces: ['application/gzip'],
-      response: schema.answers({ 200: { type: 'string', format: 'binary' } }),
+      response: schema.answers({
+        200: schema.answer('The backup, as it is written.', schema.binary, 'application/gzip'),
+      }),
     },
     // A backup asked for by HEAD would be written for nobody.
     exposeHeadRoute: false,

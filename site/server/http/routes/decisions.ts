@@ -47,7 +47,7 @@ export function decisionRoutes(app: FastifyInstance, { intake }: Pick<Services, 
         tags: ['decisions'],
         params: schema.whole({ id: schema.submissionId }),
         body,
-        response: schema.answers({ 200: schema.submissionSchema }),
+        response: schema.answers({ 200: schema.answer('The submission as it is now.', schema.one('Submission')) }),
       },
       // Where nothing is needed in the body, none is needed.
       preValidation: (request, _reply, done) => {

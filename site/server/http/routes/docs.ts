@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { programVersion } from '../../../../harness/program.ts';
+import { shareSchemas } from '../schemas.ts';
 import type { Services } from '../services.ts';
 
 /** It brings its own scripts, and styles that it makes itself. */
@@ -31,19 +32,30 @@ export async function describeRoutes(app: FastifyInstance, { settings }: Pick<Se
       security: [{ token: [] }],
     },
     hideUntagged: true,
+    refResolver: { buildLocalReference: ({ $id }, _baseUri, _fragment, number) => named($id) ?? `schema-${number}` },
   });
+  shareSchemas(app);
+}
+
+function named(id: unknown): string | undefined {
+  return typeof id === 'string' ? id : undefined;
 }
 
 /** The OpenAPI document, and a page to try it. */
 export async function docsRoutes(app: FastifyInstance): Promise<void> {
   app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) => reply.send(app.swagger()));
   await app.register(async (scope) => {
-    scope.addHook('onRequest', (_request, reply, done) => {
+    scope.addHook('onRequest', (request, reply, done) => {
       void reply.header('content-security-policy', docsPolicy);
-      done();
+      // Without the slash its links would begin at the root, which is not here behind a prefix.
+      if (/^[^?]*\/docs(\?|$)/.test(request.url)) void reply.redirect('docs/', 308);
+      else done();
     });
     await scope.register(swaggerUi, {
       routePrefix: '/api/docs',
+      // The page asks the server that it came from, whatever the path to it.
+      transformSpecification: (document) => ({ ...document, servers: [{ url: '../..' }] }),
+      transformSpecificationClone: false,
       uiConfig: { persistAuthorization: false, tryItOutEnabled: true, defaultModelsExpandDepth: -1 },
     });
   });

@@ -4,7 +4,7 @@ import { wait } from '../../../../harness/clock.ts';
 import type { Clock } from '../../../../harness/clock.ts';
 import { programVersion } from '../../../../harness/program.ts';
 import type { Queryable } from '../../database/database.ts';
-import { answers, list, text, whole } from '../schemas.ts';
+import { answer, answers, list, text, whole } from '../schemas.ts';
 import type { Metrics, Observed } from '../../metrics/metrics.ts';
 import type { Publisher } from '../../publication/publisher.ts';
 import { countSubmissions } from '../../records/submissions.ts';
@@ -49,7 +49,9 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
         ...open,
         operationId: 'health',
         summary: 'Whether the process lives.',
-        response: answers({ 200: whole({ status: { type: 'string', enum: ['ok'] }, version: text }) }),
+        response: answers({
+          200: answer('It lives.', whole({ status: { type: 'string', enum: ['ok'] }, version: text })),
+        }),
       },
     },
     async (_request, reply) =>
@@ -63,7 +65,7 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
         ...open,
         operationId: 'ready',
         summary: 'Whether it can take requests now: the database answers, the queue runs, it is not stopping.',
-        response: answers({ 200: ready, 503: ready }),
+        response: answers({ 200: answer('It can.', ready), 503: answer('It cannot, and why.', ready) }),
       },
     },
     async (_request, reply) => {
@@ -86,8 +88,7 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
         ...open,
         operationId: 'metrics',
         summary: 'Metrics in the text format of Prometheus.',
-        produces: ['text/plain'],
-        response: answers({ 200: { type: 'string' } }),
+        response: answers({ 200: answer('All metrics.', text, 'text/plain') }),
       },
     },
     async (_request, reply) => {

@@ -14,7 +14,7 @@ export function peopleRoutes(app: FastifyInstance, { people, intake }: Services)
       operationId: 'me',
       summary: 'Whose token it is.',
       tags,
-      response: schema.answers({ 200: schema.personSchema }),
+      response: schema.answers({ 200: schema.answer('Whose it is, and what role it has.', schema.one('Person')) }),
     },
     handler: (request) => Promise.resolve(personOf(request)),
   });
@@ -24,7 +24,12 @@ export function peopleRoutes(app: FastifyInstance, { people, intake }: Services)
       operationId: 'listTokens',
       summary: 'All tokens, without their secrets; for administrators.',
       tags,
-      response: schema.answers({ 200: schema.whole({ tokens: schema.list(schema.tokenRecordSchema) }) }),
+      response: schema.answers({
+        200: schema.answer(
+          'Tokens of all, those that have ended too.',
+          schema.whole({ tokens: schema.list(schema.one('Token')) }),
+        ),
+      }),
     },
     handler: async (request) => {
       requireRole(personOf(request), 'administrator');
@@ -46,7 +51,12 @@ export function peopleRoutes(app: FastifyInstance, { people, intake }: Services)
         },
         ['role', 'organisation', 'label'],
       ),
-      response: schema.answers({ 201: schema.whole({ token: schema.text, record: schema.tokenRecordSchema }) }),
+      response: schema.answers({
+        201: schema.answer(
+          'The token itself, this once.',
+          schema.whole({ token: schema.text, record: schema.one('Token') }),
+        ),
+      }),
     },
     handler: async (request, reply) => {
       const person = personOf(request);
@@ -69,7 +79,7 @@ export function peopleRoutes(app: FastifyInstance, { people, intake }: Services)
       summary: 'Ends a token; for administrators.',
       tags,
       params: schema.whole({ id: schema.tokenId }),
-      response: schema.answers({ 200: schema.tokenRecordSchema }),
+      response: schema.answers({ 200: schema.answer('The token, which has ended.', schema.one('Token')) }),
     },
     handler: async (request) => {
       const person = personOf(request);
@@ -87,7 +97,9 @@ export function peopleRoutes(app: FastifyInstance, { people, intake }: Services)
         after: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 },
         limit: { ...schema.limit, maximum: 1000, default: 200 },
       }),
-      response: schema.answers({ 200: schema.whole({ entries: schema.list(schema.auditSchema) }) }),
+      response: schema.answers({
+        200: schema.answer('Lines of the log.', schema.whole({ entries: schema.list(schema.one('AuditEntry')) })),
+      }),
     },
     handler: async (request) => {
       const person = personOf(request);

@@ -9,7 +9,8 @@ import { openStaticFile } from '../../../static-file.ts';
 import type { StaticFile } from '../../../static-file.ts';
 import type { IntakeFiles } from '../../files/intake-files.ts';
 import { shortened } from '../request-errors.ts';
-import { answers, list, whole } from '../schemas.ts';
+import { answer, answers, emptyAnswer, list, text, whole } from '../schemas.ts';
+import type { JsonSchema } from '../schemas.ts';
 import type { Publisher } from '../../publication/publisher.ts';
 import type { Prepared } from '../../publication/published-results.ts';
 
@@ -49,6 +50,11 @@ const roundList = whole({
   ),
 });
 
+/** What is there, and that the asker has it already. */
+function published(whole: JsonSchema): ReturnType<typeof answers> {
+  return answers({ 200: whole, 304: emptyAnswer('It is still that of `If-None-Match`.') });
+}
+
 /** What is published, for everybody: rounds and results as data, and the site itself. */
 export function publicationRoutes(app: FastifyInstance, services: PublicationServices): void {
   const { results } = services.publisher;
@@ -61,7 +67,7 @@ export function publicationRoutes(app: FastifyInstance, services: PublicationSer
         ...open,
         operationId: 'listRounds',
         summary: 'The rounds that have published results, the latest first.',
-        response: answers({ 200: roundList }),
+        response: published(answer('Rounds with how much there is in each.', roundList)),
       },
     },
     (request, reply) => give(request, reply, results.rounds, json),
@@ -75,7 +81,7 @@ export function publicationRoutes(app: FastifyInstance, services: PublicationSer
         operationId: 'roundResults',
         summary: 'The published results of a round, as a results file.',
         params: whole({ round: roundName }),
-        response: answers({ 200: anyObject }),
+        response: published(answer('The results file.', anyObject)),
       },
     },
     (request, reply) => give(request, reply, results.round(request.params.round)?.json, json),
@@ -89,8 +95,7 @@ export function publicationRoutes(app: FastifyInstance, services: PublicationSer
         operationId: 'roundTable',
         summary: 'The published results of a round, as CSV.',
         params: whole({ round: roundName }),
-        produces: ['text/csv'],
-        response: answers({ 200: { type: 'string' } }),
+        response: published(answer('The table, with a line of names.', text, 'text/csv')),
       },
     },
     (request, reply) => give(request, reply, results.round(request.params.round)?.csv, 'text/csv; charset=utf-8'),
@@ -104,22 +109,36 @@ export function publicationRoutes(app: FastifyInstance, services: PublicationSer
         operationId: 'publishedResult',
         summary: 'A published result.',
         params: whole({ id: resultId }),
-        response: answers({ 200: anyObject }),
+        response: published(answer('The result, as it is in a results file.', anyObject)),
       },
     },
     (request, reply) => give(request, reply, results.result(request.params.id), json),
   );
 
+  const siteFile = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const file = await openSiteFile(services, request.url);
+    if (file === undefined) throw failure('request.unknown', { address: addressOf(request) });
+    return sendFile(request, reply, file);
+  };
+  app.get(
+    '/badges/:id.svg',
+    {
+      schema: {
+        ...open,
+        operationId: 'badge',
+        summary: 'The badge of a published result, for a README.',
+        params: whole({ id: resultId }),
+        response: published(answer('An image.', text, 'image/svg+xml')),
+      },
+    },
+    siteFile,
+  );
   app.route({
     method: ['GET', 'HEAD'],
     url: '/*',
     exposeHeadRoute: false,
     schema: { hide: true },
-    handler: async (request, reply) => {
-      const file = await openSiteFile(services, request.url);
-      if (file === undefined) throw failure('request.unknown', { address: addressOf(request) });
-      return sendFile(request, reply, file);
-    },
+    handler: siteFile,
   });
 }
 

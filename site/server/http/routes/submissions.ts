@@ -7,6 +7,7 @@ import type { SubmissionState } from '../../intake/submission.ts';
 import { personOf } from '../bearer.ts';
 import { contentDisposition } from '../content-disposition.ts';
 import * as schema from '../schemas.ts';
+import type { JsonSchema } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { eventJson, submissionJson } from '../to-json.ts';
 
@@ -22,7 +23,11 @@ interface ReportFile {
   readonly type: string;
   readonly ending: string;
   readonly summary: string;
+  /** What the description says of the body. */
+  readonly content: JsonSchema;
 }
+
+const anyObject = { type: 'object', additionalProperties: true };
 
 const reportFiles: readonly ReportFile[] = [
   {
@@ -31,6 +36,7 @@ const reportFiles: readonly ReportFile[] = [
     type: 'application/json; charset=utf-8',
     ending: 'json',
     summary: 'The report as `boardbench check --json` prints it.',
+    content: anyObject,
   },
   {
     path: 'report.html',
@@ -38,6 +44,7 @@ const reportFiles: readonly ReportFile[] = [
     type: 'text/html; charset=utf-8',
     ending: 'html',
     summary: 'The report as a page.',
+    content: schema.text,
   },
   {
     path: 'report.md',
@@ -45,6 +52,7 @@ const reportFiles: readonly ReportFile[] = [
     type: 'text/markdown; charset=utf-8',
     ending: 'md',
     summary: 'The report as Markdown.',
+    content: schema.text,
   },
   {
     path: 'report.sarif',
@@ -52,6 +60,7 @@ const reportFiles: readonly ReportFile[] = [
     type: 'application/sarif+json; charset=utf-8',
     ending: 'sarif',
     summary: 'The findings as SARIF 2.1.0.',
+    content: anyObject,
   },
   {
     path: 'results.json',
@@ -59,6 +68,7 @@ const reportFiles: readonly ReportFile[] = [
     type: 'application/json; charset=utf-8',
     ending: 'results.json',
     summary: 'The results file that is published once it is accepted.',
+    content: anyObject,
   },
 ];
 
@@ -85,7 +95,9 @@ export function submissionRoutes(app: FastifyInstance, { intake }: Services): vo
         limit: schema.limit,
         after: schema.submissionId,
       }),
-      response: schema.answers({ 200: schema.whole({ submissions: schema.list(schema.submissionSchema) }) }),
+      response: schema.answers({
+        200: schema.answer('A page of them.', schema.whole({ submissions: schema.list(schema.one('Submission')) })),
+      }),
     },
     handler: async (request) => {
       const submissions = await intake.list(personOf(request), request.query);
@@ -99,7 +111,7 @@ export function submissionRoutes(app: FastifyInstance, { intake }: Services): vo
       summary: 'One submission: its state, and what its check came to.',
       tags,
       params: idParams,
-      response: schema.answers({ 200: schema.submissionSchema }),
+      response: schema.answers({ 200: schema.answer('The submission as it is now.', schema.one('Submission')) }),
     },
     handler: async (request) => submissionJson(await intake.get(personOf(request), request.params.id)),
   });
@@ -111,7 +123,12 @@ export function submissionRoutes(app: FastifyInstance, { intake }: Services): vo
       tags,
       params: idParams,
       querystring: schema.object({ after: { ...schema.eventNumber, default: 0 } }),
-      response: schema.answers({ 200: schema.whole({ events: schema.list(schema.eventSchema) }) }),
+      response: schema.answers({
+        200: schema.answer(
+          'Lines of its history, oldest first.',
+          schema.whole({ events: schema.list(schema.one('Event')) }),
+        ),
+      }),
     },
     handler: async (request) => {
       const events = await intake.history(personOf(request), request.params.id, request.query.after);
@@ -119,15 +136,16 @@ export function submissionRoutes(app: FastifyInstance, { intake }: Services): vo
     },
   });
 
-  for (const { path, file, type, ending, summary } of reportFiles) {
+  for (const { path, file, type, ending, summary, content } of reportFiles) {
     app.get<ById>(`/submissions/:id/${path}`, {
       schema: {
         operationId: path.replace(/\W/g, '-'),
         summary,
         tags,
         params: idParams,
-        produces: [type.replace(/;.*/, '')],
-        response: schema.answers({ 200: schema.text }),
+        response: schema.answers({
+          200: schema.answer('Of the last check that came to a report.', content, type.replace(/;.*/, '')),
+        }),
       },
       handler: async (request, reply) => {
         const { id } = request.params;
@@ -149,8 +167,9 @@ export function submissionRoutes(app: FastifyInstance, { intake }: Services): vo
       summary: 'The archive as it was sent.',
       tags,
       params: idParams,
-      produces: ['application/octet-stream'],
-      response: schema.answers({ 200: { type: 'string', format: 'binary' } }),
+      response: schema.answers({
+        200: schema.answer('Its bytes; `Content-Disposition` has its name.', schema.binary, 'application/octet-stream'),
+      }),
     },
     handler: async (request, reply) => {
       const { id } = request.params;

@@ -5,7 +5,7 @@ import type { Round } from '../../../../submissions/submission.ts';
 import { personOf } from '../bearer.ts';
 import type { Limiter } from '../rate-limits.ts';
 import { sendError, shortened } from '../request-errors.ts';
-import { answers, embargo, object, round, submissionId, submissionSchema, whole } from '../schemas.ts';
+import { answer, answers, binary, embargo, object, one, round, submissionId, whole } from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { submissionJson, timeOf } from '../to-json.ts';
 import { validateAddressesOnly } from '../validation.ts';
@@ -18,10 +18,9 @@ interface UploadQuery {
   readonly embargoUntil?: string;
 }
 
-const binary = { type: 'string', format: 'binary' };
 const bodyTypes = Object.fromEntries([
   ...archiveTypes.map((type) => [type, { schema: binary }] as const),
-  [multipartType, { schema: whole({ archive: binary }) }] as const,
+  [multipartType, { schema: whole({ archive: binary }, 'One file, whatever its part is called.') }] as const,
 ]);
 
 /** `POST /submissions`: takes an archive, and answers with the submission before it is checked. */
@@ -64,7 +63,7 @@ export async function uploadRoutes(app: FastifyInstance, services: Services, upl
         supersedes: submissionId,
         embargoUntil: embargo,
       }),
-      response: answers({ 202: submissionSchema }),
+      response: answers({ 202: answer('It has arrived, and waits for its check.', one('Submission')) }),
     },
     handler: async (request, reply) => {
       const { name, round, supersedes, embargoUntil } = request.query;

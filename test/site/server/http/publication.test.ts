@@ -10,6 +10,7 @@ import { buildSite } from '../../../../site/build.ts';
 import { answerErrors } from '../../../../site/server/http/request-errors.ts';
 import { operationRoutes } from '../../../../site/server/http/routes/operation.ts';
 import { publicationRoutes } from '../../../../site/server/http/routes/publication.ts';
+import { shareSchemas } from '../../../../site/server/http/schemas.ts';
 import { secureAnswers } from '../../../../site/server/http/security-headers.ts';
 import { validateStrictly } from '../../../../site/server/http/validation.ts';
 import { Metrics } from '../../../../site/server/metrics/metrics.ts';
@@ -38,6 +39,7 @@ describe('What is published, over HTTP', () => {
     validateStrictly(app);
     secureAnswers(app);
     answerErrors(app);
+    shareSchemas(app);
     publicationRoutes(app, { publisher: { results }, files: { site }, clock: systemClock });
     await app.listen({ host: '127.0.0.1', port: 0 });
   });
@@ -179,6 +181,7 @@ describe('For those who run it, the server', () => {
         : Promise.reject(failure('database.unreachable', { database: 'x', problem: 'gone' }));
     app = fastify();
     answerErrors(app);
+    shareSchemas(app);
     operationRoutes(app, {
       database: { query, script: () => Promise.resolve() },
       queue: { size: () => query().then(() => ({ waiting: 3, active: 1 })) },
