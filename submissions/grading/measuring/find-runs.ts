@@ -20,7 +20,9 @@ export async function findRuns(tree: FileTree, workload: WorkloadSpecification):
   const results = (own === null ? found : [own]).toSorted(
     (a, b) => Object.keys(b.runs).length - Object.keys(a.runs).length || (a.folder < b.folder ? -1 : 1),
   );
-  return { submission: { ...submission, results }, results };
+  // That folders do not say a workload of one's own is as it should be.
+  const findings = own === null ? submission.findings : [];
+  return { submission: { ...submission, results, findings }, results };
 }
 
 /** Sessions of a workload that is none of the rounds: layouts do not know it, journals do. */

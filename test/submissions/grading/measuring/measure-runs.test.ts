@@ -179,6 +179,27 @@ describe('What is measured of sessions', function () {
     assert.match(figure(some, 'accuracy')?.basis ?? '', /^[0-6] of 24 right$/);
   });
 
+  it('is told of workloads of a course’s own too', async () => {
+    const workload = folder.write(
+      'commands.yaml',
+      `name: commands
+dataset: data
+input: { type: int8, shape: [49, 10, 1] }
+classes: [a, b, c, d, e, f, g, h, i, j, k, l]
+metric: top1
+target: 0.8
+`,
+    );
+    const path = join(folder.path, 'commands');
+    const board = `&workload=${workload}`;
+    await simulateSession(path, { dataset: data, modes: ['performance', 'accuracy'], workload, board });
+    const measured = await measure(path, { workload });
+    assert.deepEqual(codes(measured), []);
+    assert.ok((figure(measured, 'latency')?.value ?? 0) > 1000);
+    assert.ok((figure(measured, 'accuracy')?.value ?? 0) > 0.8);
+    assert.equal(figure(measured, 'evidence')?.value, 1);
+  });
+
   it('says that there are no runs', async () => {
     folder.write('no-runs/report.txt', 'x');
     const measured = await measure(join(folder.path, 'no-runs'));

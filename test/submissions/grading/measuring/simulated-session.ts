@@ -7,7 +7,7 @@ export interface SimulatedRun {
   readonly dataset: string;
   readonly modes: readonly Mode[];
   readonly options?: Partial<SessionOptions>;
-  /** Options of the `sim:` URL beyond the model, such as `&seed=2`. */
+  /** Options of the `sim:` URL beyond the model. */
   readonly board?: string;
   readonly workload?: string;
 }
