@@ -44,7 +44,9 @@ export class PublishedResults {
   /** Of the file that the view is of. */
   #stamp = '';
   #lookedUs = Number.NEGATIVE_INFINITY;
-  #loading: Promise<void> | null = null;
+  #loaded: Promise<void> = Promise.resolve();
+  /** A look that answers wait for. */
+  #look: Promise<void> | null = null;
 
   constructor(file: string, clock: Clock) {
     this.#file = file;
@@ -52,41 +54,47 @@ export class PublishedResults {
     this.#view = viewOf([], new Map(), new Map());
   }
 
-  get count(): number {
-    return this.#now().results.size;
+  async count(): Promise<number> {
+    return (await this.#now()).results.size;
   }
 
-  result(id: string): Prepared | undefined {
-    return this.#now().results.get(id);
+  async result(id: string): Promise<Prepared | undefined> {
+    return (await this.#now()).results.get(id);
   }
 
-  round(name: string): PublishedRound | undefined {
-    return this.#now().rounds.get(name);
+  async round(name: string): Promise<PublishedRound | undefined> {
+    return (await this.#now()).rounds.get(name);
   }
 
   /** The list of the rounds as JSON. */
-  get rounds(): Prepared {
-    return this.#now().list;
+  async rounds(): Promise<Prepared> {
+    return (await this.#now()).list;
   }
 
   /** Reads the file if it is another one than before; what cannot be read leaves all as it was. */
   reload(): Promise<void> {
-    this.#loading ??= this.#load().finally(() => {
-      this.#loading = null;
-    });
-    return this.#loading;
+    // Never shared with one that has begun already: that may have looked before what is to be seen now.
+    this.#loaded = this.#loaded.then(() => this.#load());
+    return this.#loaded;
   }
 
-  /** Another process may have published: the file is looked at now and then, without anybody waiting for it. */
-  #now(): View {
-    if (this.#clock.nowUs() - this.#lookedUs > lookEveryUs) void this.reload();
+  /** Another process may have published, or taken back what nobody shall see any more: the file is asked first. */
+  async #now(): Promise<View> {
+    if (this.#clock.nowUs() - this.#lookedUs > lookEveryUs) {
+      this.#look ??= this.reload().finally(() => {
+        this.#look = null;
+      });
+    }
+    // Also one that somebody else began.
+    await this.#look;
     return this.#view;
   }
 
   async #load(): Promise<void> {
-    this.#lookedUs = this.#clock.nowUs();
+    const lookedUs = this.#clock.nowUs();
     try {
       const { mtimeMs, size, ino } = await stat(this.#file);
+      this.#lookedUs = lookedUs;
       const stamp = `${ino} ${size} ${mtimeMs}`;
       if (stamp === this.#stamp) return;
       this.#view = await readView(await readFile(this.#file));

@@ -93,7 +93,7 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
     },
     async (_request, reply) => {
       const [submissions, jobs] = await Promise.all([inTime(submissionsByState(database)), inTime(queue.size())]);
-      const text = metrics.text({ submissions, queue: jobs, publishedResults: publisher.results.count });
+      const text = metrics.text({ submissions, queue: jobs, publishedResults: await publisher.results.count() });
       return reply.header('Cache-Control', 'no-store').type('text/plain; version=0.0.4; charset=utf-8').send(text);
     },
   );

@@ -70,7 +70,7 @@ export function publicationRoutes(app: FastifyInstance, services: PublicationSer
         response: published(answer('Rounds with how much there is in each.', roundList)),
       },
     },
-    (request, reply) => give(request, reply, results.rounds, json),
+    async (request, reply) => give(request, reply, await results.rounds(), json),
   );
 
   app.get<{ Params: { round: string } }>(
@@ -84,7 +84,7 @@ export function publicationRoutes(app: FastifyInstance, services: PublicationSer
         response: published(answer('The results file.', anyObject)),
       },
     },
-    (request, reply) => give(request, reply, results.round(request.params.round)?.json, json),
+    async (request, reply) => give(request, reply, (await results.round(request.params.round))?.json, json),
   );
 
   app.get<{ Params: { round: string } }>(
@@ -98,7 +98,8 @@ export function publicationRoutes(app: FastifyInstance, services: PublicationSer
         response: published(answer('The table, with a line of names.', text, 'text/csv')),
       },
     },
-    (request, reply) => give(request, reply, results.round(request.params.round)?.csv, 'text/csv; charset=utf-8'),
+    async (request, reply) =>
+      give(request, reply, (await results.round(request.params.round))?.csv, 'text/csv; charset=utf-8'),
   );
 
   app.get<{ Params: { id: string } }>(
@@ -112,7 +113,7 @@ export function publicationRoutes(app: FastifyInstance, services: PublicationSer
         response: published(answer('The result, as it is in a results file.', anyObject)),
       },
     },
-    (request, reply) => give(request, reply, results.result(request.params.id), json),
+    async (request, reply) => give(request, reply, await results.result(request.params.id), json),
   );
 
   const siteFile = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {

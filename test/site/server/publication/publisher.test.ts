@@ -53,8 +53,12 @@ describeWithDatabases('The publication of submissions', (openDatabase) => {
   }
 
   /** One that is checked with such results, or with such a text for a results file. */
-  async function checked(organisation: string, results: readonly ResultRecord[] | string): Promise<string> {
-    const { id } = await stand.receive(await stand.person('submitter', organisation));
+  async function checked(
+    organisation: string,
+    results: readonly ResultRecord[] | string,
+    wanted: { supersedes?: string } = {},
+  ): Promise<string> {
+    const { id } = await stand.receive(await stand.person('submitter', organisation), wanted);
     await stand.check(id);
     const file = stand.files.checkFile(id, 1, 'results');
     mkdirSync(dirname(file), { recursive: true });
@@ -77,10 +81,10 @@ describeWithDatabases('The publication of submissions', (openDatabase) => {
   const result = (name: string): ResultRecord =>
     madeResult({ system: { ...madeResult().system, name }, submitter: name });
 
-  it('begins with an empty leaderboard', () => {
+  it('begins with an empty leaderboard', async () => {
     assert.ok(existsSync(join(stand.files.site, 'index.html')));
-    assert.equal(publisher.results.count, 0);
-    assert.equal(publisher.results.rounds.body.toString(), '{"rounds":[]}');
+    assert.equal(await publisher.results.count(), 0);
+    assert.equal((await publisher.results.rounds()).body.toString(), '{"rounds":[]}');
   });
 
   it('shows what is accepted and nothing else, and says so in its history once', async () => {
@@ -93,7 +97,7 @@ describeWithDatabases('The publication of submissions', (openDatabase) => {
     await publisher.publish();
     assert.ok(existsSync(pageOf(shown)));
     assert.ok(!existsSync(pageOf(waiting)) && !existsSync(pageOf(refused)));
-    assert.ok(publisher.results.result(shown.id) !== undefined);
+    assert.ok((await publisher.results.result(shown.id)) !== undefined);
     assert.deepEqual(
       (await publications(id)).map(({ action, by, detail }) => [action, by, detail]),
       [['published', null, { results: [shown.id] }]],
@@ -111,7 +115,7 @@ describeWithDatabases('The publication of submissions', (openDatabase) => {
     await publisher.publish();
     await publisher.publish();
     assert.ok(!existsSync(pageOf(record)));
-    assert.equal(publisher.results.result(record.id), undefined);
+    assert.equal(await publisher.results.result(record.id), undefined);
     assert.deepEqual(
       (await publications(id)).map(({ action }) => action),
       ['published', 'unpublished'],
@@ -130,21 +134,44 @@ describeWithDatabases('The publication of submissions', (openDatabase) => {
     assert.ok(existsSync(pageOf(record)));
   });
 
+  it('shows what is superseded until its successor is shown', async () => {
+    const [former, later] = [result('former'), result('later')];
+    const old = await accepted('acme', [former]);
+    await publisher.publish();
+    const id = await checked('acme', [later], { supersedes: old });
+    const until = new Date(wall.getTime() + day);
+    await stand.intake.accept(await stand.person('administrator', 'home'), id, { reason: null, embargoUntil: until });
+    await publisher.publish();
+    assert.deepEqual([existsSync(pageOf(former)), existsSync(pageOf(later))], [true, false]);
+    wall = until;
+    changed = [];
+    await publisher.publish();
+    assert.deepEqual([existsSync(pageOf(former)), existsSync(pageOf(later))], [false, true]);
+    assert.ok(changed.includes(old));
+    const history = await stand.intake.history(await stand.person('submitter', 'acme'), old);
+    assert.deepEqual(
+      history.slice(-2).map(({ action }) => action),
+      ['superseded', 'unpublished'],
+    );
+  });
+
   it('gives the id of a result to the organisation that was first published with it, for good', async () => {
     const record = result('contested');
     const first = await accepted('acme', [record]);
     await publisher.publish();
     const second = await accepted('mallory', [{ ...record, verdict: 'invalid' }]);
     await publisher.publish();
-    const verdict = (): unknown =>
-      (JSON.parse(publisher.results.result(record.id)?.body.toString() ?? '{}') as Partial<ResultRecord>).verdict;
-    assert.equal(verdict(), 'valid');
+    const verdict = async (): Promise<unknown> => {
+      const shown = await publisher.results.result(record.id);
+      return (JSON.parse(shown?.body.toString() ?? '{}') as Partial<ResultRecord>).verdict;
+    };
+    assert.equal(await verdict(), 'valid');
     await stand.intake.withdraw(await stand.person('submitter', 'acme'), first, { reason: null });
     await publisher.publish();
-    assert.equal(verdict(), undefined);
+    assert.equal(await verdict(), undefined);
     const [event] = await publications(second);
     const [beside] = event?.detail['results'] as string[];
-    assert.ok(publisher.results.result(beside ?? '') !== undefined);
+    assert.ok((await publisher.results.result(beside ?? '')) !== undefined);
   });
 
   it('leaves out a results file that cannot be read, and publishes all others', async () => {
