@@ -858,6 +858,12 @@ export const errorTable = {
     message: 'The request is not understood: {problem}',
     remedy: 'See the description of this address under /api/docs.',
   },
+  'request.past': {
+    exit: 2,
+    http: 400,
+    message: 'An embargo until {until} is over already',
+    remedy: 'Name a time to come. Without an embargo name none; to end one, set it to null.',
+  },
   'request.unknown': {
     exit: 2,
     http: 404,

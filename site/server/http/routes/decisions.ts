@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../../../../harness/clock.ts';
 import { textMost } from '../../intake/intake.ts';
 import type { Intake } from '../../intake/intake.ts';
 import type { Person } from '../../intake/person.ts';
 import type { IntakeSubmission } from '../../intake/submission.ts';
 import { personOf } from '../bearer.ts';
+import { embargoOf } from '../embargo.ts';
 import * as schema from '../schemas.ts';
 import type { JsonSchema } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { submissionJson, timeOf } from '../to-json.ts';
+import { submissionJson } from '../to-json.ts';
 
 const nullableReason = schema.orNull({ ...schema.writtenText(textMost), minLength: 0 });
 const nullableEmbargo = schema.orNull(schema.embargo);
@@ -36,8 +38,8 @@ interface Decision {
 }
 
 /** What people do with submissions. */
-export function decisionRoutes(app: FastifyInstance, { intake }: Pick<Services, 'intake'>): void {
-  for (const { method, path, summary, body, act } of decisions(intake)) {
+export function decisionRoutes(app: FastifyInstance, { intake, clock }: Pick<Services, 'intake' | 'clock'>): void {
+  for (const { method, path, summary, body, act } of decisions(intake, clock)) {
     app.route<{ Params: { id: string }; Body: DecisionBody | undefined }>({
       method,
       url: `/submissions/:id/${path}`,
@@ -59,7 +61,7 @@ export function decisionRoutes(app: FastifyInstance, { intake }: Pick<Services, 
   }
 }
 
-function decisions(intake: Intake): readonly Decision[] {
+function decisions(intake: Intake, clock: Clock): readonly Decision[] {
   return [
     {
       method: 'POST',
@@ -76,7 +78,7 @@ function decisions(intake: Intake): readonly Decision[] {
       act: (person, id, { reason, embargoUntil }) =>
         intake.accept(person, id, {
           reason: reason ?? null,
-          ...(embargoUntil === undefined ? {} : { embargoUntil: timeOf(embargoUntil) }),
+          ...(embargoUntil === undefined ? {} : { embargoUntil: embargoOf(embargoUntil, clock) }),
         }),
     },
     {
@@ -106,7 +108,7 @@ function decisions(intake: Intake): readonly Decision[] {
       path: 'embargo',
       summary: 'Sets until when it is not shown; null: no embargo.',
       body: schema.object({ until: nullableEmbargo }, ['until']),
-      act: (person, id, { until }) => intake.setEmbargo(person, id, timeOf(until)),
+      act: (person, id, { until }) => intake.setEmbargo(person, id, embargoOf(until, clock)),
     },
   ];
 }

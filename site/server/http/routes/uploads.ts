@@ -3,11 +3,12 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import { failure } from '../../../../harness/errors.ts';
 import type { Round } from '../../../../submissions/submission.ts';
 import { personOf } from '../bearer.ts';
+import { embargoOf } from '../embargo.ts';
 import type { Limiter } from '../rate-limits.ts';
 import { sendError, shortened } from '../request-errors.ts';
 import { answer, answers, binary, embargo, object, one, round, submissionId, whole } from '../schemas.ts';
 import type { Services } from '../services.ts';
-import { submissionJson, timeOf } from '../to-json.ts';
+import { submissionJson } from '../to-json.ts';
 import { validateAddressesOnly } from '../validation.ts';
 import { archiveTypes, multipartType, receiveUpload } from '../upload/receive-upload.ts';
 
@@ -25,7 +26,7 @@ const bodyTypes = Object.fromEntries([
 
 /** `POST /submissions`: takes an archive, and answers with the submission before it is checked. */
 export async function uploadRoutes(app: FastifyInstance, services: Services, uploads: Limiter): Promise<void> {
-  const { intake, files, metrics, settings, stopping } = services;
+  const { intake, files, clock, metrics, settings, stopping } = services;
   validateAddressesOnly(app);
   app.removeAllContentTypeParsers();
   await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: Infinity } });
@@ -68,12 +69,14 @@ export async function uploadRoutes(app: FastifyInstance, services: Services, upl
     handler: async (request, reply) => {
       const { name, round, supersedes, embargoUntil } = request.query;
       const person = personOf(request);
+      // Before its body is read.
+      const until = embargoOf(embargoUntil, clock);
       const upload = await receiveUpload(request, name, services);
       try {
         const submission = await intake.receive(person, upload, {
           round: round ?? null,
           supersedes: supersedes ?? null,
-          embargoUntil: timeOf(embargoUntil),
+          embargoUntil: until,
         });
         metrics.uploads.add({});
         metrics.uploadBytes.add({}, upload.bytes);

@@ -102,6 +102,25 @@ describeWithDatabases('Submissions over HTTP', (openDatabase) => {
     assert.deepEqual(await listed(reviewer, 'organisation=other&state=checked'), ids);
   });
 
+  it('are under no embargo that is over already', async () => {
+    const past = new Date(Date.now() - 1000).toISOString();
+    const address = `/api/submissions?embargoUntil=${past}`;
+    const sent = await stand.ask('POST', address, { token: submitter, body: 'x', type: 'application/zip' });
+    assert.deepEqual([sent.status, errorCode(sent)], [400, 'request.past']);
+    const id = await stand.submitUntil(submitter, 'checked', '&embargoUntil=2126-01-01T00:00:00Z');
+    for (const [method, path, body] of [
+      ['PUT', 'embargo', { until: past }],
+      ['POST', 'accept', { embargoUntil: past }],
+    ] as const) {
+      const refused = await stand.ask(method, `/api/submissions/${id}/${path}`, { token: reviewer, body });
+      assert.deepEqual([refused.status, errorCode(refused)], [400, 'request.past'], path);
+    }
+    const { json } = await stand.ask('GET', `/api/submissions/${id}`, { token: submitter });
+    assert.deepEqual([json['state'], json['embargoUntil']], ['checked', '2126-01-01T00:00:00.000Z']);
+    const ended = await stand.ask('PUT', `/api/submissions/${id}/embargo`, { token: submitter, body: { until: null } });
+    assert.deepEqual([ended.status, ended.json['embargoUntil']], [200, null]);
+  });
+
   it('are decided on by reviewers, with everything in the history', async () => {
     const id = await stand.submitUntil(submitter, 'checked');
     const at = (path: string): string => `/api/submissions/${id}/${path}`;
