@@ -20,7 +20,7 @@ import { interruptSignal } from './interrupt.ts';
 import { formatTable, printJson, printLine } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
 import { roundOption } from './round-option.ts';
-import { intakeClient, timeOption, withServerOptions } from './server-options.ts';
+import { intakeClient, submissionIdOption, timeOption, withServerOptions } from './server-options.ts';
 import type { ServerOptions } from './server-options.ts';
 
 interface JsonOption {
@@ -42,7 +42,7 @@ export function submitCommand(): Command {
     .enablePositionalOptions()
     .argument('<archive>', 'a .zip, .tar or .tar.gz, or a folder, which is packed while it is sent')
     .option('--round <round>', `the round whose rules count: ${rounds.join(', ')}`, roundOption)
-    .option('--supersedes <id>', 'the submission whose place it takes once it is good')
+    .option('--supersedes <id>', 'the submission whose place it takes once it is accepted', submissionIdOption)
     .option('--embargo <time>', 'not to be published before, as 2026-09-01 or 30d', timeOption)
     .option('--no-wait', 'leave as soon as it has arrived')
     .option('--json', 'print one JSON document: {submission, report}');
@@ -67,7 +67,7 @@ function statusCommand(): Command {
   return withServerOptions(
     new Command('status')
       .description('Shows how a submission stands, and what was found in it.')
-      .argument('<id>', 'its id')
+      .argument('<id>', 'its id', submissionIdOption)
       .option('--wait', 'wait until it is checked')
       .option('--json', 'print one JSON document: {submission, report}'),
   )
@@ -100,7 +100,7 @@ function withdrawCommand(): Command {
   return withServerOptions(
     new Command('withdraw')
       .description('Takes a submission back; what was published of it disappears from the leaderboard.')
-      .argument('<id>', 'its id')
+      .argument('<id>', 'its id', submissionIdOption)
       .option('--reason <text>', 'why; it stays in the history')
       .option('--json', 'print one JSON document: {submission}'),
   )
@@ -152,7 +152,7 @@ async function withInterrupt(work: (signal: AbortSignal) => Promise<void>): Prom
   }
 }
 
-/** @throws BenchError submission.unreadable */
+/** @throws BenchError submission.unreadable, submission.no-results, archive.unreadable */
 async function opened(path: string): Promise<Sendable> {
   let facts;
   try {
@@ -160,6 +160,8 @@ async function opened(path: string): Promise<Sendable> {
   } catch (cause) {
     throw failure('submission.unreadable', { file: path, problem: asError(cause).message }, { cause });
   }
+  if (facts.isFile() && facts.size === 0)
+    throw failure('archive.unreadable', { archive: path, problem: 'it is empty' });
   if (facts.isFile()) return { stream: createReadStream(path), fileName: basename(path), bytes: facts.size };
   const { stream, fileName, files, described, leftOut } = await archiveFolder(path);
   if (files === 0) throw failure('submission.no-results', { directory: path });
@@ -244,7 +246,7 @@ const meaning: Readonly<Record<ToldSubmission['state'], string>> = {
   accepted: 'it is published, or will be when its embargo ends',
   rejected: 'its history says why',
   withdrawn: 'it was taken back',
-  superseded: 'another one has taken its place',
+  superseded: 'another one was accepted in its place',
 };
 
 function listLines(submissions: readonly ToldSubmission[]): string[] {

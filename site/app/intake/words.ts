@@ -12,7 +12,7 @@ export const stateWords: Readonly<Record<SubmissionState, string>> = {
   accepted: 'A reviewer has accepted it.',
   rejected: 'A reviewer has rejected it.',
   withdrawn: 'It was taken back.',
-  superseded: 'A later one stands in its place.',
+  superseded: 'A later one has been accepted in its place.',
 };
 
 export function isUnderWay(state: SubmissionState): boolean {
@@ -32,6 +32,7 @@ const actionWords: Readonly<Record<string, string>> = {
   commented: 'comment',
   withdrawn: 'withdrawn',
   superseded: 'superseded',
+  reinstated: 'stands again',
   'embargo-set': 'embargo set',
   published: 'published',
   unpublished: 'no longer published',

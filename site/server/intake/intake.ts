@@ -17,7 +17,7 @@ import { recordEvent } from './record-event.ts';
 import { needRight, needRole } from './rights.ts';
 import type { Wish } from './rights.ts';
 import type { CheckedSummary, CheckOutcome, IntakeEvent, IntakeSubmission, SubmissionState } from './submission.ts';
-import { needSupersedable, supersedeOld } from './supersede.ts';
+import { needSupersedable, reinstateOld, supersedeUnpublished } from './supersede.ts';
 import { plainText, shownFileName } from './texts.ts';
 
 export type { AuditEntry } from '../records/audit.ts';
@@ -139,19 +139,22 @@ export class Intake {
   }
 
   /**
-   * Takes it back; what was published is not any more.
+   * Takes it back; what was published is not any more, and what it had superseded waits for a reviewer again.
    * @throws BenchError intake.unknown, token.role, intake.state, request.invalid
    */
   withdraw(by: Person, id: string, { reason }: { readonly reason: string | null }): Promise<IntakeSubmission> {
     return this.#change(by, id, 'withdraw', async (transaction, record) => {
+      const at = this.#now();
       const detail = { reason: textOrNull('reason', reason) };
-      const after = await recordEvent(transaction, record, { action: 'withdrawn', at: this.#now(), by, detail });
-      return { after, bearsOnPublication: record.state === 'accepted' };
+      const after = await recordEvent(transaction, record, { action: 'withdrawn', at, by, detail });
+      const other = await reinstateOld(transaction, record, { at, by }, this.#parts.queue);
+      return { after, other, bearsOnPublication: record.state === 'accepted' };
     });
   }
 
   /**
-   * Has it published, at the end of its embargo, in the place of the one that it supersedes.
+   * Has it published, at the end of its embargo, in the place of the one that it supersedes: that is superseded now, or
+   * where it is accepted when this one is published.
    * @throws BenchError intake.unknown, token.role, intake.own, intake.state, intake.reason, request.invalid
    */
   accept(
@@ -172,22 +175,23 @@ export class Intake {
       }
       const why = objection(record.outcome.summary);
       if (reason === null && why !== null) throw failure('intake.reason', { why });
-      const superseded = await supersedeOld(transaction, record, { at, by });
-      return { after, superseded, bearsOnPublication: true };
+      const other = await supersedeUnpublished(transaction, record, { at, by });
+      return { after, other, bearsOnPublication: true };
     });
   }
 
   /**
-   * Refuses it; what was published is not any more.
+   * Refuses it; what was published is not any more, and what it had superseded waits for a reviewer again.
    * @throws BenchError intake.unknown, token.role, intake.own, intake.state, intake.reason, request.invalid
    */
   reject(by: Person, id: string, { reason }: { readonly reason: string }): Promise<IntakeSubmission> {
     return this.#change(by, id, 'reject', async (transaction, record) => {
       const said = textOrNull('reason', reason);
       if (said === null) throw failure('intake.reason', { why: 'the submitter is to know what is wrong' });
-      const event = { action: 'rejected', at: this.#now(), by, detail: { reason: said } } as const;
-      const after = await recordEvent(transaction, record, event);
-      return { after, bearsOnPublication: record.state === 'accepted' };
+      const at = this.#now();
+      const after = await recordEvent(transaction, record, { action: 'rejected', at, by, detail: { reason: said } });
+      const other = await reinstateOld(transaction, record, { at, by }, this.#parts.queue);
+      return { after, other, bearsOnPublication: record.state === 'accepted' };
     });
   }
 
@@ -259,7 +263,7 @@ export class Intake {
 
   /**
    * What was sent, and how it was called.
-   * @throws BenchError intake.unknown
+   * @throws BenchError intake.unknown, intake.no-archive
    */
   async archive(
     by: Person,
@@ -267,7 +271,11 @@ export class Intake {
   ): Promise<{ readonly path: string; readonly fileName: string; readonly bytes: number }> {
     const { fileName } = await this.#find(by, id);
     const path = this.#parts.files.archive(id);
-    return { path, fileName, bytes: (await stat(path)).size };
+    const about = await stat(path).catch((cause: unknown) => {
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+      throw failure('intake.no-archive', { id }, { cause });
+    });
+    return { path, fileName, bytes: about.size };
   }
 
   #now(): Date {
@@ -285,7 +293,7 @@ export class Intake {
     work: (transaction: Queryable, record: SubmissionRecord) => Promise<Changed>,
   ): Promise<IntakeSubmission> {
     const { database, queue } = this.#parts;
-    const { after, superseded } = await database.transaction(async (transaction) => {
+    const { after, other } = await database.transaction(async (transaction) => {
       const record = allowed(by, id, wish, isId(id) ? await lockSubmission(transaction, id) : undefined);
       const changed = await work(transaction, record);
       if (changed.bearsOnPublication) await this.#publish(transaction, changed.after.embargoUntil);
@@ -293,7 +301,7 @@ export class Intake {
     });
     queue.wake();
     this.changes.tell(id, { kind: 'changed' });
-    if (superseded) this.changes.tell(superseded.id, { kind: 'changed' });
+    if (other) this.changes.tell(other.id, { kind: 'changed' });
     return shown(after);
   }
 
@@ -306,7 +314,8 @@ export class Intake {
 
 interface Changed {
   readonly after: SubmissionRecord;
-  readonly superseded?: SubmissionRecord | null;
+  /** Whose state has changed with it. */
+  readonly other?: SubmissionRecord | null;
   readonly bearsOnPublication: boolean;
 }
 

@@ -22,6 +22,8 @@ const moves: Partial<
     from: ['queued', 'checking', 'checked', 'unreadable', 'failed', 'accepted', 'rejected'],
     to: 'superseded',
   },
+  /** What had taken its place does not stand any more. */
+  reinstated: { from: ['superseded'], to: 'checked' },
   'embargo-set': { from: ['queued', 'checking', 'checked', 'accepted', 'failed'], to: null },
   commented: { from: ['checked', 'unreadable', 'failed', 'accepted', 'rejected', 'withdrawn', 'superseded'], to: null },
   published: { from: ['accepted'], to: null },

@@ -32,6 +32,7 @@ const wanted: Record<IntakeAction, string> = {
   commented: 'commented on',
   withdrawn: 'withdrawn',
   superseded: 'superseded',
+  reinstated: 'reinstated',
   'embargo-set': 'put under an embargo',
   published: 'published',
   unpublished: 'unpublished',

@@ -7,7 +7,7 @@ import type { Round } from '../../../submissions/submission.ts';
  * - `failed`: the check took too long or too much memory, or its process died; a reviewer may ask for another
  * - `accepted`, `rejected`: a reviewer has decided
  * - `withdrawn`: its submitter has taken it back
- * - `superseded`: a later one stands in its place
+ * - `superseded`: a later one that is accepted stands in its place
  */
 export const submissionStates = [
   'queued',
@@ -87,6 +87,7 @@ export type IntakeAction =
   | 'commented'
   | 'withdrawn'
   | 'superseded'
+  | 'reinstated'
   | 'embargo-set'
   | 'published'
   | 'unpublished';
@@ -101,7 +102,7 @@ export interface IntakeEvent {
   readonly by: { readonly tokenId: string; readonly label: string; readonly organisation: string } | null;
   /**
    * `reason` of decisions, `finding` (its place in the report, from 0, or null) and `text` of comments, `until` of
-   * embargoes, `by` of what supersedes, `check` (its number) and `outcome` of checks.
+   * embargoes, `by` (the other one's id) of `superseded` and `reinstated`, `check` (its number) and `outcome` of checks.
    */
   readonly detail: Readonly<Record<string, unknown>>;
 }

@@ -5,6 +5,7 @@ import { defaultTitle } from '../../build.ts';
 import { draftsOf, holdsSite } from '../../site-folder.ts';
 import type { Database } from '../database/database.ts';
 import type { IntakeFiles } from '../files/intake-files.ts';
+import { supersedePublished } from '../intake/supersede.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { publishedSubmissions, recordPublication, resultOwners } from './publication-events.ts';
 import { publishableSubmissions } from './publishable.ts';
@@ -47,8 +48,11 @@ export function sitePublisher(parts: PublisherParts): Publisher {
   let last: Promise<void> = Promise.resolve();
 
   async function build(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, readonly string[]>> {
-    const { title = defaultTitle, base = null, results: given = [], warn } = parts;
-    const publishable = await publishableSubmissions(database, clock.wallTime());
+    const { title = defaultTitle, base = null, results: given = [], warn, onChanged } = parts;
+    const now = clock.wallTime();
+    // In one step for whoever looks: what takes the place of another comes with this site, and the other goes.
+    for (const id of await supersedePublished(database, now)) onChanged?.(id);
+    const publishable = await publishableSubmissions(database, now);
     const submissions = publishable.map((submission) => ({
       submission,
       results: resolve(files.checkFile(submission.id, submission.check, 'results')),

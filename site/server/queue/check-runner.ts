@@ -7,7 +7,6 @@ import type { IntakeFiles } from '../files/intake-files.ts';
 import type { IntakeChanges } from '../intake/changes.ts';
 import { recordEvent } from '../intake/record-event.ts';
 import type { CheckOutcome, IntakeAction } from '../intake/submission.ts';
-import { supersedeOld } from '../intake/supersede.ts';
 import { deathsOf } from '../records/audit.ts';
 import { findSubmission, lockSubmission } from '../records/submissions.ts';
 import type { SubmissionRecord } from '../records/submissions.ts';
@@ -167,17 +166,16 @@ export class CheckRunner implements CheckHandler {
 
   async #record(begun: SubmissionRecord, outcome: CheckOutcome): Promise<void> {
     const { database, queue, changes, clock } = this.#parts;
-    const changed = await database.transaction(async (transaction) => {
+    const isChanged = await database.transaction(async (transaction) => {
       const record = await lockSubmission(transaction, begun.id);
       await queue.finishCheck(transaction, begun.id, begun.checks);
-      if (record === undefined || !this.#isMine(record) || record.checks !== begun.checks) return [];
+      if (record === undefined || !this.#isMine(record) || record.checks !== begun.checks) return false;
       const at = clock.wallTime();
       const detail = { check: begun.checks, outcome };
       await recordEvent(transaction, record, { action: recordedAs[outcome.kind], at, by: null, detail }, { outcome });
-      const old = outcome.kind === 'checked' ? await supersedeOld(transaction, record, { at, by: null }) : null;
-      return old === null ? [record.id] : [record.id, old.id];
+      return true;
     });
-    for (const id of changed) changes.tell(id, { kind: 'changed' });
+    if (isChanged) changes.tell(begun.id, { kind: 'changed' });
   }
 
   async #finishOnly(submission: string): Promise<void> {

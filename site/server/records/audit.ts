@@ -118,3 +118,13 @@ export async function deathsOf(transaction: Queryable, submission: string): Prom
   );
   return rows[0]?.count ?? 0;
 }
+
+/** Which submission has taken the place of another; null: none has. */
+export async function supersededBy(transaction: Queryable, submission: string): Promise<string | null> {
+  const rows = await transaction.query<{ successor: string | null }>(
+    `select detail->>'by' as successor from audit
+     where submission = $1 and action = 'superseded' order by number desc limit 1`,
+    [submission],
+  );
+  return rows[0]?.successor ?? null;
+}

@@ -173,6 +173,33 @@ export async function successorsOf(transaction: Queryable, id: string): Promise<
   return rows.map(recordOf);
 }
 
+/** An accepted submission whose place is taken by one that may be shown. */
+export interface Replaced {
+  readonly id: string;
+  /** The one that names it. */
+  readonly successor: string;
+  /** The one that may be shown: that, or the last of those that have taken the place of one another since. */
+  readonly head: string;
+}
+
+export function replacedSubmissions(database: Queryable, now: Date): Promise<readonly Replaced[]> {
+  return database.query<Replaced>(
+    `with recursive replaced (id, successor, head) as (
+       select supersedes, id, id from submissions
+       where supersedes is not null and state = 'accepted' and (embargo_until is null or embargo_until <= $1)
+       union
+       select submissions.supersedes, submissions.id, replaced.head
+       from replaced join submissions on submissions.id = replaced.id
+       where submissions.supersedes is not null and submissions.state in ('accepted', 'superseded')
+     )
+     select replaced.id, replaced.successor, replaced.head
+     from replaced join submissions on submissions.id = replaced.id
+     where submissions.state = 'accepted'
+     order by submissions.created_at, submissions.id`,
+    [now],
+  );
+}
+
 /** When the next embargo of an accepted one ends; null: there is none. */
 export async function nextEmbargo(database: Queryable, now: Date): Promise<Date | null> {
   const rows = await database.query<{ next: Date | null }>(

@@ -29,7 +29,7 @@ export function historyList(events: readonly ToldEvent[]): TemplateResult {
 }
 
 /** What else is told of it, in words. */
-function detailOf({ detail }: ToldEvent): TemplateResult | typeof nothing {
+function detailOf({ action, detail }: ToldEvent): TemplateResult | typeof nothing {
   const { reason, until, by, text, finding, supersedes, outcome } = detail;
   const lines = [
     typeof reason === 'string' ? html`<p class="written">${plainLines(reason)}</p>` : nothing,
@@ -39,7 +39,11 @@ function detailOf({ detail }: ToldEvent): TemplateResult | typeof nothing {
     typeof until === 'string' ? html`<p>Not to be shown before ${timeText(until)}.</p>` : nothing,
     typeof supersedes === 'string' ? html`<p>In the place of ${otherLink(supersedes)}.</p>` : nothing,
     errorIn(outcome),
-    typeof by === 'string' ? html`<p>By ${otherLink(by)}.</p>` : nothing,
+    typeof by !== 'string'
+      ? nothing
+      : action === 'reinstated'
+        ? html`<p>${otherLink(by)} has lost its place.</p>`
+        : html`<p>By ${otherLink(by)}.</p>`,
   ];
   return lines.every((line) => line === nothing) ? nothing : html`<div class="event-detail">${lines}</div>`;
 }

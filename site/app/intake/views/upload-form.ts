@@ -156,7 +156,9 @@ export class UploadForm extends PlainElement {
         </div>
         <div class="field">
           <label for="supersedes">Supersedes <span class="note">(optional)</span></label>
-          <p class="note" id="supersedes-hint">An accepted one stays public until this one is accepted.</p>
+          <p class="note" id="supersedes-hint">
+            Nothing changes before this one is accepted; what is public stays so until this one is.
+          </p>
           <select id="supersedes" name="supersedes" aria-describedby="supersedes-hint">
             <option value="">nothing</option>
             ${isListed ? nothing : html`<option value=${supersedes} selected>${supersedes}</option>`}
