@@ -943,6 +943,12 @@ export const errorTable = {
     message: 'Submission {id} is {state}: there is no report of it',
     remedy: 'Wait until it has been checked, and see its state for why it was not.',
   },
+  'intake.no-archive': {
+    exit: 1,
+    http: 410,
+    message: 'The archive of submission {id} is not here any more',
+    remedy: 'Tell whoever runs the server: a backup may have it.',
+  },
   'intake.supersedes': {
     exit: 2,
     http: 409,

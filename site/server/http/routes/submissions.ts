@@ -177,7 +177,7 @@ export function submissionRoutes(app: FastifyInstance, { intake }: Services): vo
       void reply
         .type('application/octet-stream')
         .header('content-disposition', contentDisposition('attachment', archive.fileName));
-      return sendFile(reply, archive.path, () => Promise.reject(failure('intake.unknown', { id })));
+      return sendFile(reply, archive.path, () => Promise.reject(failure('intake.no-archive', { id })));
     },
   });
 }
