@@ -1,8 +1,3 @@
-import { meanOfSegments } from '../../../workloads/metrics/quality.ts';
-import { firstMaximum } from '../../../workloads/metrics/top1.ts';
-import { recordingScore } from '../../../workloads/metrics/anomaly.ts';
-import type { WorkloadSpecification } from '../../../workloads/specification.ts';
-import { samplesOf } from '../../evidence/accuracy.ts';
 import { readEvidence } from '../../evidence/read-evidence.ts';
 import type { ResultEvidence, RunEvidence } from '../../evidence/evidence.ts';
 import type { Finding, Verdict } from '../../finding.ts';
@@ -12,15 +7,15 @@ import type { RunMode } from '../../submission.ts';
 import type { FileTree } from '../../tree.ts';
 import { fingerprintRun } from '../likeness/run-fingerprint.ts';
 import type { JudgeOn } from '../rubric/rubric.ts';
-import { judgeAnswers } from './answers.ts';
-import type { AnsweredRow } from './answers.ts';
+import { accuracyFigure, contradictionOf } from './board-answers.ts';
+import type { AnswersTask } from './board-answers.ts';
 import { classRound, classRules } from './class-rules.ts';
 import { findRuns } from './find-runs.ts';
 import { handInName } from './hand-in-tree.ts';
 import { journalHead } from './journal-head.ts';
 import type { Figure, MeasuredRun, Problem } from './measured.ts';
-import type { PreparedData } from './prepared-data.ts';
 import { problem, told } from './problems.ts';
+import { deviceOf, folderName, isSimulatedRun } from './run-facts.ts';
 
 /** What the evidence of runs on boards comes to. */
 export interface RunsMeasurement {
@@ -29,14 +24,8 @@ export interface RunsMeasurement {
   readonly runs: readonly MeasuredRun[];
 }
 
-export interface RunsTask {
-  readonly tree: FileTree;
-  readonly workload: WorkloadSpecification;
+export interface RunsTask extends AnswersTask {
   readonly judgeOn: JudgeOn;
-  /** The public data, where they are known: without them nothing is said of answers. */
-  readonly data: PreparedData | null;
-  /** What the model that was handed in answers to them on the host; null where none could be run. */
-  readonly answered: readonly AnsweredRow[] | null;
 }
 
 const namedFolders = 4;
@@ -55,8 +44,8 @@ export async function measureRuns(task: RunsTask): Promise<RunsMeasurement> {
   }
   const problems: Problem[] = [];
   if (results.length > 1) {
-    const folders = results.slice(0, namedFolders).map(({ folder }) => nameOf(folder));
-    const details = { workload: workload.name, folders: folders.join(', '), taken: nameOf(result.folder) };
+    const folders = results.slice(0, namedFolders).map(({ folder }) => folderName(folder));
+    const details = { workload: workload.name, folders: folders.join(', '), taken: folderName(result.folder) };
     problems.push(problem('grade.several-sessions', 'warning', details));
   }
   const evidence = await readEvidence(tree, result);
@@ -129,7 +118,7 @@ function boardFigures({ derived, runs }: ResultEvidence, counted: ReadonlySet<Ru
 function refusalsOf(mode: RunMode, run: RunEvidence, judgeOn: JudgeOn): Problem[] {
   if (judgeOn.kind !== 'measured') return [];
   const { device, allowsSimulated } = judgeOn;
-  const folder = nameOf(run.files.folder);
+  const folder = folderName(run.files.folder);
   if (isSimulatedRun(run) && !allowsSimulated) {
     return [problem('grade.simulated', 'error', { mode, folder }, run.files.folder)];
   }
@@ -145,12 +134,12 @@ const usualSeconds = 10;
 
 function shortcomingsOf(mode: RunMode, run: RunEvidence): Problem[] {
   if (!isMeasured(mode, run)) {
-    return [problem('grade.no-evidence', 'error', { mode, folder: nameOf(run.files.folder) }, run.files.folder)];
+    return [problem('grade.no-evidence', 'error', { mode, folder: folderName(run.files.folder) }, run.files.folder)];
   }
   if (!isShort(mode, run)) return [];
   const { windows, leastS } = windowsOf(mode, run);
   const details = {
-    ...{ mode, folder: nameOf(run.files.folder), windows, seconds: Number(leastS.toPrecision(3)) },
+    ...{ mode, folder: folderName(run.files.folder), windows, seconds: Number(leastS.toPrecision(3)) },
     ...{ wantedWindows: usualWindows, wantedSeconds: usualSeconds },
   };
   return [problem('grade.short-run', 'warning', details, run.files.folder)];
@@ -222,80 +211,4 @@ async function measuredRun(tree: FileTree, mode: RunMode, run: RunEvidence, verd
     // Journals do not say which file was on the board.
     modelSha256: null,
   };
-}
-
-function isSimulatedRun({ own, simulatedFiles }: RunEvidence): boolean {
-  return own?.simulated === true || simulatedFiles.length > 0;
-}
-
-/** What the board called itself; null where no log says it. */
-function deviceOf({ log }: RunEvidence): string | null {
-  const said = [log?.device.name, log?.device.profile].filter((text) => text != null && text !== '');
-  return said.length === 0 ? null : told([...new Set(said)].join(', '));
-}
-
-function nameOf(folder: string): string {
-  return folder === '' ? handInName : told(folder);
-}
-
-interface FoundAccuracy {
-  readonly figure: Figure | null;
-  readonly problems: readonly Problem[];
-}
-
-/** Accuracy by the answers of the board and the labels of the rubric's data; inputs that are missing count as wrong. */
-async function accuracyFigure({ tree, workload, data }: RunsTask, run: RunEvidence): Promise<FoundAccuracy> {
-  if (data === null) return { figure: null, problems: [] };
-  const folder = nameOf(run.files.folder);
-  const head = run.files.journal === undefined ? null : await journalHead(tree, run.files.journal);
-  const samples = new Map(samplesOf(run.windows).map((sample) => [sample.file, sample]));
-  const rows = data.rows.flatMap(({ file, label }): AnsweredRow[] => {
-    const sample = samples.get(file);
-    return sample === undefined ? [] : [{ label, segments: sample.segments }];
-  });
-  const { inputsSha256 } = data;
-  if ((head !== null && head.dataset.inputsSha256 !== inputsSha256) || rows.length === 0) {
-    return { figure: null, problems: [problem('grade.other-data', 'error', { folder }, run.files.folder)] };
-  }
-  const problems: Problem[] = [];
-  if (rows.length < data.rows.length) {
-    const details = { folder, found: rows.length, wanted: data.rows.length };
-    problems.push(problem('grade.part-of-data', 'warning', details, run.files.folder));
-    // An area cannot be told of a part.
-    if (workload.metric === 'auc') return { figure: null, problems };
-  }
-  const judged = judgeAnswers(workload.metric, rows, data.rows.length);
-  const kind = isSimulatedRun(run) ? 'simulated' : 'measured';
-  return { figure: judged === null ? null : { measure: 'accuracy', data: 'public', ...judged, kind }, problems };
-}
-
-/** Boards compute a few answers otherwise than the host; another model answers otherwise again and again. */
-const toleratedShare = 0.1;
-const fewestOther = 3;
-const toleratedScore = 0.05;
-
-/** Says that the board ran another model than the one that was handed in. */
-function contradictionOf({ workload, data, answered }: RunsTask, evidence: ResultEvidence): Problem | null {
-  if (data === null || answered === null) return null;
-  const expected = new Map(data.rows.map(({ file }, index) => [file, answered[index]]));
-  let [compared, other] = [0, 0];
-  for (const [, { windows }] of runsOf(evidence)) {
-    for (const { file, segments } of samplesOf(windows)) {
-      const row = expected.get(file);
-      if (row?.segments.length !== segments.length) continue;
-      compared++;
-      if (!isSameAnswer(workload.metric, row.segments, segments)) other++;
-    }
-  }
-  if (other < fewestOther || other <= toleratedShare * compared) return null;
-  return problem('grade.other-model', 'error', { other, compared });
-}
-
-type Segments = readonly (readonly number[])[];
-
-function isSameAnswer(metric: WorkloadSpecification['metric'], host: Segments, board: Segments): boolean {
-  if (metric === 'top1') return firstMaximum(meanOfSegments(host)) === firstMaximum(meanOfSegments(board));
-  const [expected, found] = [recordingScore(host.flat()), recordingScore(board.flat())];
-  if (expected === null || found === null) return expected === found;
-  return Math.abs(found - expected) <= toleratedScore * Math.max(Math.abs(expected), Math.abs(found));
 }
