@@ -155,7 +155,7 @@ async function start(
   });
   const address = await listen(app, options.host, options.port);
   // Behind all that can fail: a token that nobody is told is worse than none.
-  const firstToken = (await people.isEmpty()) ? await makeFirstToken(people) : null;
+  const firstToken = await makeFirstToken(people);
   return { address, firstToken, close: closeAll };
 }
 
@@ -170,14 +170,14 @@ function leftBefore(database: Database, clock: Clock): Date {
   return database.kind === 'pglite' ? now : new Date(now.getTime() - leftoverS * 1000);
 }
 
-async function makeFirstToken(people: People): Promise<string> {
+async function makeFirstToken(people: People): Promise<string | null> {
   const wanted = {
     role: 'administrator',
     organisation: 'home',
     label: 'first administrator',
     expiresAt: null,
   } as const;
-  return (await people.create(null, wanted)).token;
+  return (await people.createFirst(wanted))?.token ?? null;
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {

@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../../harness/clock.ts';
 import { failure } from '../../../harness/errors.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
 import { appendAudit } from '../records/audit.ts';
 import { findToken, hasTokens, insertToken, listTokens, lockAdministrators, revokeToken } from '../records/tokens.ts';
 import type { TokenRecord } from '../records/tokens.ts';
+import { tokenIdPattern } from './ids.ts';
 import { isAtLeast, organisationPattern } from './person.ts';
 import type { Person, Role } from './person.ts';
 import { lettersAndDigits, lowerCaseAndDigits, randomText } from './random-text.ts';
@@ -15,11 +16,10 @@ export type { TokenRecord } from '../records/tokens.ts';
 /** What a token looks like: `bb_`, its id, `_`, its secret. */
 export const tokenPattern = '^bb_[a-z0-9]{8}_[A-Za-z0-9]{32}$';
 
-/** What the id of a token looks like. */
-export const tokenIdPattern = '^[a-z0-9]{8}$';
-
 /** How long a person is known without a look into the database; another process's revocation takes effect behind it. */
 const cacheS = 5;
+/** Whoever makes the first token holds it; the number means nothing but that it is ours. */
+const firstLock = 7_202_615;
 /** Nobody fills the memory with tokens. */
 const cachedMost = 1000;
 const labelMost = 100;
@@ -97,6 +97,26 @@ export class People {
     wanted: WantedToken,
   ): Promise<{ readonly token: string; readonly record: TokenRecord }> {
     needAdministrator(by);
+    return this.#database.transaction((transaction) => this.#make(transaction, by, wanted));
+  }
+
+  /**
+   * Makes the first token, however many processes want to at the same moment.
+   * @returns null: there was one already
+   * @throws BenchError request.invalid
+   */
+  createFirst(wanted: WantedToken): Promise<{ readonly token: string; readonly record: TokenRecord } | null> {
+    return this.#database.transaction(async (transaction) => {
+      await transaction.query('select pg_advisory_xact_lock($1)', [firstLock]);
+      return (await hasTokens(transaction)) ? null : this.#make(transaction, null, wanted);
+    });
+  }
+
+  async #make(
+    transaction: Queryable,
+    by: Person | null,
+    wanted: WantedToken,
+  ): Promise<{ readonly token: string; readonly record: TokenRecord }> {
     const { role, organisation, expiresAt } = wanted;
     const label = plainText('label', wanted.label, labelMost);
     if (!new RegExp(organisationPattern).test(organisation)) {
@@ -107,14 +127,12 @@ export class People {
     const token = `bb_${id}_${randomText(lettersAndDigits, 32)}`;
     const createdAt = this.#clock.wallTime();
     const record = { id, role, organisation, label, createdAt, expiresAt, revokedAt: null };
-    await this.#database.transaction(async (transaction) => {
-      await insertToken(transaction, { ...record, digest: digestOf(token) });
-      await appendAudit(transaction, {
-        at: createdAt,
-        action: 'token-created',
-        by,
-        detail: { token: id, role, organisation, label, expiresAt: expiresAt?.toISOString() ?? null },
-      });
+    await insertToken(transaction, { ...record, digest: digestOf(token) });
+    await appendAudit(transaction, {
+      at: createdAt,
+      action: 'token-created',
+      by,
+      detail: { token: id, role, organisation, label, expiresAt: expiresAt?.toISOString() ?? null },
     });
     return { token, record };
   }
@@ -148,11 +166,6 @@ export class People {
     });
     this.#cache.delete(revoked.digest);
     return revoked.record;
-  }
-
-  /** Whether there was never a token. */
-  async isEmpty(): Promise<boolean> {
-    return !(await hasTokens(this.#database));
   }
 
   #works(token: TokenRecord): boolean {
