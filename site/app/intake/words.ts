@@ -38,6 +38,7 @@ const actionWords: Readonly<Record<string, string>> = {
   unpublished: 'no longer published',
   'token-created': 'token made',
   'token-revoked': 'token revoked',
+  restored: 'restored from a backup',
 };
 
 /** An action of the history or the audit log; one that this page does not know is shown as it is called. */
@@ -67,26 +68,6 @@ export function bytesText(bytes: number): string {
   if (bytes < 999_500) return `${(bytes / 1000).toPrecision(3)} kB`;
   const mb = bytes / 1e6;
   return `${mb < 100 ? mb.toPrecision(3) : Math.round(mb)} MB`;
-}
-
-/** `2026-03-09 14:05`, in the reader's time zone. */
-export function timeText(iso: string): string {
-  const time = new Date(iso);
-  if (Number.isNaN(time.getTime())) return plainText(iso, 40);
-  return localInput(time).replace('T', ' ');
-}
-
-/** As a `datetime-local` input has it. */
-export function localInput(time: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const date = `${String(time.getFullYear()).padStart(4, '0')}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${date}T${two(time.getHours())}:${two(time.getMinutes())}`;
-}
-
-/** What a `datetime-local` input says as ISO 8601; null: nothing. */
-export function isoOfInput(value: string): string | null {
-  const time = new Date(value);
-  return value === '' || Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
 
 export function countText(count: number, one: string, many = `${one}s`): string {

@@ -8,6 +8,7 @@ import { bindDataFolder } from '../files/bind-data-folder.ts';
 import type { IntakeFiles } from '../files/intake-files.ts';
 import { withWorkingFolder } from '../files/working-folder.ts';
 import { recordEvent } from '../intake/record-event.ts';
+import { appendAudit } from '../records/audit.ts';
 import { idsInState, lockSubmission } from '../records/submissions.ts';
 import { tableEntry } from './backup-format.ts';
 import { loadTables } from './load-tables.ts';
@@ -81,6 +82,10 @@ async function fill(
       const counts = await loadTables(transaction, file, (table) => join(folder, tableEntry(table)));
       const missing = await withoutArchive(transaction, submissions);
       await interruptChecks(transaction, clock);
+      await appendAudit(transaction, {
+        ...{ at: clock.wallTime(), action: 'restored', by: null },
+        detail: { backup: head.createdAt, program: head.program },
+      });
       await mkdir(dirname(files.submissions), { recursive: true, mode: 0o700 });
       await rmdir(files.submissions).catch(() => undefined);
       await rename(submissions, files.submissions);

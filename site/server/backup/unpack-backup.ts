@@ -60,6 +60,34 @@ export async function unpackBackup(file: string, folder: string, options: Unpack
   }
 }
 
+/**
+ * What a backup says of itself, without reading more of it.
+ * @throws BenchError backup.unreadable
+ */
+export async function readBackupHead(file: string): Promise<BackupHead> {
+  const refuse = (problem: string): BenchError => failure('backup.unreadable', { file, problem });
+  const entries = extract();
+  entries.on('error', () => undefined);
+  const source = feed(file, entries, {}).catch((error: unknown) => {
+    entries.destroy(asError(error));
+  });
+  try {
+    for await (const entry of entries) {
+      const { name, type } = entry.header;
+      entry.on('error', () => undefined);
+      if (name !== headName || type !== 'file') throw refuse(`it holds ${name} where ${headName} belongs`);
+      return readHead(await textOf(entry as Entry, refuse), refuse);
+    }
+    throw refuse('it holds nothing');
+  } catch (error) {
+    if (error instanceof BenchError) throw error;
+    throw failure('backup.unreadable', { file, problem: fileProblem(error) }, { cause: error });
+  } finally {
+    entries.destroy();
+    await source;
+  }
+}
+
 async function feed(file: string, entries: Extract, { signal, onBytes }: UnpackOptions): Promise<void> {
   await pipeline(
     createReadStream(file),

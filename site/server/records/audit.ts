@@ -6,12 +6,15 @@ import { jsonText } from './json.ts';
 /** What happens to tokens; `token` in the detail is the id of the one that it happened to. */
 export type TokenAction = 'token-created' | 'token-revoked';
 
+/** What happens to all of it; in the detail `backup` (when it was taken) and `program` (which wrote it). */
+export type WholeAction = 'restored';
+
 /** One line of the audit log. */
 export interface AuditEntry {
   /** Ascending; there may be gaps. */
   readonly id: number;
   readonly at: Date;
-  readonly action: IntakeAction | TokenAction;
+  readonly action: IntakeAction | TokenAction | WholeAction;
   /** Null: the server itself, or somebody at its command line. */
   readonly by: IntakeEvent['by'];
   readonly submission: string | null;
@@ -22,7 +25,7 @@ export interface AuditEntry {
 
 export interface NewAuditEntry {
   readonly at: Date;
-  readonly action: IntakeAction | TokenAction;
+  readonly action: IntakeAction | TokenAction | WholeAction;
   readonly by: Person | null;
   readonly submission?: { readonly id: string; readonly number: number };
   readonly detail: Readonly<Record<string, unknown>>;
@@ -31,7 +34,7 @@ export interface NewAuditEntry {
 interface Row {
   readonly id: number;
   readonly at: Date;
-  readonly action: IntakeAction | TokenAction;
+  readonly action: IntakeAction | TokenAction | WholeAction;
   readonly actor: string | null;
   readonly label: string | null;
   readonly organisation: string | null;
