@@ -93,7 +93,7 @@ function fromData(
   signal: AbortSignal,
   progress: ProgressLine,
 ): Promise<WrittenBackup> {
-  return withData(options, async ({ database, files }) => {
+  return withData(options, 'backup', async ({ database, files }) => {
     await database.transaction((transaction) => bindDataFolder(files, transaction, database));
     return writeBackup(database, files, sink, {
       clock: systemClock,

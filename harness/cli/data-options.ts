@@ -21,10 +21,18 @@ export function withDataOptions(command: Command): Command {
     );
 }
 
-/** What was given with `--database`, or in the environment. */
-export function databaseUrl({ database }: Pick<DataOptions, 'database'>): string | undefined {
+/**
+ * What was given with `--database`, or in the environment.
+ * @throws BenchError usage.option; it does not repeat the address, which may hold a password
+ */
+export function databaseUrl({ database }: { readonly database?: string }, command: string): string | undefined {
   const url = database ?? process.env[databaseVariable];
-  return url === '' ? undefined : url;
+  if (url === undefined || url === '') return undefined;
+  if (!/^postgres(?:ql)?:\/\//i.test(url)) {
+    const option = database === undefined ? databaseVariable : '--database';
+    throw failure('usage.option', { option, problem: 'it must begin with postgres://', command });
+  }
+  return url;
 }
 
 export interface OpenData {
@@ -34,14 +42,16 @@ export interface OpenData {
 
 /**
  * Does something with the data of a server, as whoever may read its files.
- * @throws BenchError data.missing, data.in-use, database.unreachable
+ * @param command whose options they are
+ * @throws BenchError usage.option, data.missing, data.in-use, database.unreachable
  */
 export async function withData<Result>(
   options: DataOptions,
+  command: string,
   work: (data: OpenData) => Promise<Result>,
 ): Promise<Result> {
   const files = new IntakeFiles(options.data);
-  const url = databaseUrl(options);
+  const url = databaseUrl(options, command);
   if (url === undefined && !existsSync(files.database)) throw failure('data.missing', { directory: options.data });
   const database = await openDatabase(files, url);
   try {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { IntakeClient } from '../../site/client/intake-client.ts';
 import { isOpenToOthers, serverAddress } from '../../site/client/server-address.ts';
+import { submissionIdPattern, tokenIdPattern } from '../../site/server/intake/ids.ts';
 import { systemClock } from '../clock.ts';
 import { failure } from '../errors.ts';
 
@@ -46,9 +47,26 @@ export function intakeClient({ to, token }: ServerOptions, command: string): Int
   return new IntakeClient(server, bearer);
 }
 
+/** The id of a submission. */
+export function submissionIdOption(text: string): string {
+  if (!new RegExp(submissionIdPattern).test(text)) {
+    throw new InvalidArgumentError('It must be the id of a submission, 26 lower case letters and digits.');
+  }
+  return text;
+}
+
+/** The id of a token. */
+export function tokenIdOption(text: string): string {
+  if (!new RegExp(tokenIdPattern).test(text)) {
+    throw new InvalidArgumentError('It must be the id of a token, the 8 letters and digits between the two _ of it.');
+  }
+  return text;
+}
+
 /** A time: a day (its beginning in UTC), a whole ISO 8601 stamp, or from now on (`12h`, `30d`, `8w`). */
 export function timeOption(text: string): Date {
   const [, count, unit] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
+  if (!isDayOfCalendar(text)) throw new InvalidArgumentError('There is no such day.');
   const now = systemClock.wallTime();
   const time =
     count === undefined
@@ -59,6 +77,14 @@ export function timeOption(text: string): Date {
   }
   if (time <= now) throw new InvalidArgumentError('It must lie in the future.');
   return time;
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isDayOfCalendar(text: string): boolean {
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  if (day === undefined) return true;
+  const time = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(day);
 }
 
 const hoursOf = { h: 1, d: 24, w: 168 } as const;

@@ -10,7 +10,7 @@ import { systemClock } from '../clock.ts';
 import { withData, withDataOptions } from './data-options.ts';
 import type { DataOptions } from './data-options.ts';
 import { formatTable, printJson, printLine } from './output.ts';
-import { intakeClient, timeOption, withServerOptions } from './server-options.ts';
+import { intakeClient, timeOption, tokenIdOption, withServerOptions } from './server-options.ts';
 import type { ServerOptions } from './server-options.ts';
 
 type ToldToken = Told<TokenRecord>;
@@ -72,7 +72,7 @@ function listCommand(): Command {
     .action(async (where: WhereOptions) => {
       const tokens =
         where.to === undefined
-          ? (await withPeople(where, (people) => people.list())).map(toldToken)
+          ? (await withPeople(where, 'token list', (people) => people.list())).map(toldToken)
           : await intakeClient(where, 'token list').tokens();
       if (where.json === true) printJson({ tokens });
       else for (const line of tableOf(tokens)) printLine(printable(line));
@@ -83,13 +83,13 @@ function revokeCommand(): Command {
   return withWhere(
     new Command('revoke')
       .description('Ends a token at once.')
-      .argument('<id>', 'its id, the letters and digits between the two _ of it'),
+      .argument('<id>', 'its id, the letters and digits between the two _ of it', tokenIdOption),
   )
     .addHelpText('after', `${whereText}\n\nExample:\n  boardbench token revoke 4kq2m7xd --data /srv/boardbench`)
     .action(async (id: string, where: WhereOptions) => {
       const record =
         where.to === undefined
-          ? toldToken(await withPeople(where, (people) => people.revoke(null, id)))
+          ? toldToken(await withPeople(where, 'token revoke', (people) => people.revoke(null, id)))
           : await intakeClient(where, 'token revoke').revokeToken(id);
       if (where.json === true) printJson(record);
       else printLine(printable(`${sentenceOf(record)}: revoked`));
@@ -102,12 +102,16 @@ function withWhere(command: Command): Command {
 
 async function create(wish: TokenWish, where: WhereOptions): Promise<{ token: string; record: ToldToken }> {
   if (where.to !== undefined) return intakeClient(where, 'token create').createToken(wish);
-  const { token, record } = await withPeople(where, (people) => people.create(null, wish));
+  const { token, record } = await withPeople(where, 'token create', (people) => people.create(null, wish));
   return { token, record: toldToken(record) };
 }
 
-function withPeople<Result>(where: DataOptions, work: (people: People) => Promise<Result>): Promise<Result> {
-  return withData(where, ({ database }) => work(new People(database, systemClock)));
+function withPeople<Result>(
+  where: DataOptions,
+  command: string,
+  work: (people: People) => Promise<Result>,
+): Promise<Result> {
+  return withData(where, command, ({ database }) => work(new People(database, systemClock)));
 }
 
 function toldToken({ createdAt, expiresAt, revokedAt, ...record }: TokenRecord): ToldToken {

@@ -117,6 +117,9 @@ const words: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name of the host could not be looked up',
   ETIMEDOUT: 'no answer in time',
   EHOSTUNREACH: 'the host cannot be reached',
+  EPROTO: 'it speaks no TLS; try http://',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it speaks no TLS; try http://',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it speaks no TLS; try http://',
 };
 
 function problemOf(cause: unknown): string {

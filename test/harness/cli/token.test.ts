@@ -69,8 +69,15 @@ describe('boardbench token', () => {
       ['create', '--role', 'submitter'],
       ['create', '--role', 'submitter', '--organisation', 'ACME Inc.'],
       ['create', '--role', 'submitter', '--organisation', 'acme', '--expires', '2020-01-01'],
+      ['create', '--role', 'submitter', '--organisation', 'acme', '--expires', '2127-02-30'],
       ['revoke', 'aaaaaaaa'],
+      ['revoke', 'bb_aaaaaaaa'],
+      ['list', '--database', 'mysql://me:secret@db/x'],
     ];
-    for (const words of wrong) assert.equal((await token(...words)).status, 2, words.join(' '));
+    for (const words of wrong) {
+      const { status, stderr } = await token(...words);
+      assert.equal(status, 2, words.join(' '));
+      assert.ok(!stderr.includes('secret'));
+    }
   }).timeout(60_000);
 });
