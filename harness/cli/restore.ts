@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { restoreBackup } from '../../site/server/backup/restore-backup.ts';
 import type { RestoredBackup } from '../../site/server/backup/restore-backup.ts';
+import { readBackupHead } from '../../site/server/backup/unpack-backup.ts';
 import { openDatabase } from '../../site/server/database/open-database.ts';
 import { IntakeFiles } from '../../site/server/files/intake-files.ts';
 import { printable } from '../../submissions/printable.ts';
@@ -41,9 +42,12 @@ async function restore(file: string, options: RestoreOptions): Promise<void> {
   const { signal, release } = interruptSignal();
   const progress = new ProgressLine(systemClock);
   try {
+    const url = databaseUrl(options, 'restore');
+    // Nothing is made for the sake of a file that is no backup.
+    await readBackupHead(file);
     const files = new IntakeFiles(options.data);
     await files.prepare();
-    const database = await openDatabase(files, databaseUrl(options));
+    const database = await openDatabase(files, url);
     try {
       const restored = await restoreBackup(file, database, files, {
         clock: systemClock,

@@ -71,6 +71,18 @@ describe('boardbench backup and restore', () => {
     assert.match(filled.stderr, /restore\.not-empty/);
   }).timeout(60_000);
 
+  it('make nothing for the sake of a file that is absent or no backup', async () => {
+    const wrong = join(folder, 'wrong.tar.gz');
+    writeFileSync(wrong, 'no backup');
+    const target = join(folder, 'never');
+    for (const path of [wrong, folder, join(folder, 'absent.tar.gz')]) {
+      const { status, stderr } = await ended('restore', path, '--data', target);
+      assert.equal(status, 1);
+      assert.match(stderr, /backup\.unreadable/);
+      assert.ok(!existsSync(target), path);
+    }
+  }).timeout(30_000);
+
   it('leave nothing where it cannot be written, and what was there before', async () => {
     const nowhere = await ended('backup', '--data', data, '--out', join(folder, 'no', 'such', 'file'));
     assert.equal(nowhere.status, 1);
