@@ -6,7 +6,8 @@ import { hasTexts } from './told.ts';
 /** Whether a document can be shown as what `check --json` writes. */
 export function isCheckDocument(value: unknown): value is CheckDocument {
   if (!isRecord(value) || !hasTexts(value, ['round', 'root'])) return false;
-  const { results, summary } = value;
+  const { results, summary, rules = '' } = value;
+  if (typeof rules !== 'string') return false;
   if (!Array.isArray(results) || !results.every(isCheckedResult) || !isRecord(summary)) return false;
   const { findings, verdicts, others } = summary;
   return (
@@ -19,7 +20,9 @@ export function isCheckDocument(value: unknown): value is CheckDocument {
 
 function isCheckedResult(value: unknown): value is CheckedResult {
   if (!isRecord(value) || !hasTexts(value, ['benchmark', 'verdict', 'folder'])) return false;
-  const { claimed, derived, findings } = value;
+  const { claimed, claimedText = {}, derived, findings } = value;
+  const isText = (text: unknown): boolean => text === null || typeof text === 'string';
+  if (!isRecord(claimedText) || !Object.values(claimedText).every(isText)) return false;
   return isRecord(claimed) && isRecord(derived) && Array.isArray(findings) && findings.every(isFinding);
 }
 

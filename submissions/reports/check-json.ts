@@ -13,6 +13,8 @@ export interface CheckedResult {
   readonly runner: string;
   readonly folder: string;
   readonly claimed: Figures;
+  /** The claimed figures as they were written; programs of before leave it out. */
+  readonly claimedText?: Readonly<Record<keyof Figures, string | null>>;
   readonly derived: Figures;
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
@@ -28,6 +30,9 @@ export interface CheckSummary {
 
 export interface CheckDocument {
   readonly round: string;
+  /** What the rules are called that it was judged by, and whether folders or the user said the round; as `claimedText`. */
+  readonly rules?: string;
+  readonly isRoundSaid?: boolean;
   readonly root: string;
   readonly results: readonly CheckedResult[];
   readonly summary: CheckSummary;
@@ -37,6 +42,8 @@ export interface CheckDocument {
 export function checkDocument({ submission, round, results, findings }: JudgedSubmission): CheckDocument {
   return {
     round: submission.round ?? round.name,
+    rules: round.name,
+    isRoundSaid: submission.round !== null,
     root: submission.tree.root,
     results: results.map(checkedResult),
     summary: { ...summaryOf(results, findings), others: findings },
@@ -48,6 +55,7 @@ function checkedResult({ result, evidence, findings, verdict }: JudgedResult): C
   const { throughput, top1, auc, energyUj } = evidence.derived;
   const { claimed } = evidence;
   const value = (printed: PrintedFigure | null): number | null => printed?.value ?? null;
+  const text = (printed: PrintedFigure | null): string | null => printed?.text ?? null;
   return {
     ...{ division, submitter, system, variant, benchmark, runner, folder },
     claimed: {
@@ -55,6 +63,12 @@ function checkedResult({ result, evidence, findings, verdict }: JudgedResult): C
       top1: value(claimed.top1),
       auc: value(claimed.auc),
       energyUj: value(claimed.energyUj),
+    },
+    claimedText: {
+      throughput: text(claimed.throughput),
+      top1: text(claimed.top1),
+      auc: text(claimed.auc),
+      energyUj: text(claimed.energyUj),
     },
     derived: { throughput, top1, auc, energyUj },
     verdict,

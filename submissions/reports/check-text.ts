@@ -1,17 +1,21 @@
 import { printable } from '../printable.ts';
 import type { Figures } from '../evidence/evidence.ts';
 import type { Finding, Verdict } from '../finding.ts';
-import { summaryOf } from './check-json.ts';
+import { checkDocument } from './check-json.ts';
 import type { CheckDocument, CheckedResult } from './check-json.ts';
 import type { JudgedResult, JudgedSubmission } from '../judge.ts';
-import type { Benchmark } from '../submission.ts';
 
 const signs: Readonly<Record<Verdict, string>> = { valid: '✓', invalid: '✗', unverifiable: '?' };
 const order = ['error', 'warning', 'info'] as const;
 
 /** What a result is called: `closed/acme/board/kws`. */
 export function nameOfResult({ result }: JudgedResult): string {
-  const { division, submitter, system, benchmark, variant } = result;
+  return nameOf(result);
+}
+
+type Named = Pick<CheckedResult, 'division' | 'submitter' | 'system' | 'benchmark' | 'variant'>;
+
+function nameOf({ division, submitter, system, benchmark, variant }: Named): string {
   return [division, submitter, system, benchmark, variant].filter((part) => part !== null).join('/');
 }
 
@@ -20,46 +24,21 @@ export function nameOfResult({ result }: JudgedResult): string {
  * terminal.
  */
 export function checkLines(judged: JudgedSubmission): string[] {
-  const { submission, round, results, findings } = judged;
-  const { verdicts, findings: counts } = summaryOf(results, findings);
-  const all = [...findings, ...results.flatMap((result) => result.findings)];
-  const told = submission.round === null ? `${round.name} (the folders do not say the round)` : round.name;
+  return checkedLines(checkDocument(judged));
+}
+
+/** The same of a document, as this or another machine has made it. */
+export function checkedLines({ root, round, rules = round, isRoundSaid, results, summary }: CheckDocument): string[] {
+  const { verdicts, findings: counts, others } = summary;
+  const all = [...others, ...results.flatMap(({ findings }) => findings)];
   return [
-    `${submission.tree.root}: judged by the rules of ${told}`,
+    `${root}: judged by the rules of ${rules}${isRoundSaid === false ? ' (the folders do not say the round)' : ''}`,
     '',
     ...results.map(resultLine),
     ...findingGroups(all),
     '',
     countsLine(results.length, verdicts, counts),
   ].map(printable);
-}
-
-/** The same of a document, as another machine has made it. */
-export function checkedLines({ root, round, results, summary }: CheckDocument): string[] {
-  const { verdicts, findings: counts, others } = summary;
-  const all = [...others, ...results.flatMap(({ findings }) => findings)];
-  return [
-    `${root}: judged by the rules of ${round}`,
-    '',
-    ...results.map(checkedLine),
-    ...findingGroups(all),
-    '',
-    countsLine(results.length, verdicts, counts),
-  ].map(printable);
-}
-
-function checkedLine({ verdict, claimed, derived, findings, ...result }: CheckedResult): string {
-  const { division, submitter, system, benchmark, variant } = result;
-  const text = (value: number | null): string | null => (value === null ? null : String(value));
-  const { throughput, top1, auc, energyUj } = claimed;
-  return lineOf({
-    verdict,
-    name: [division, submitter, system, benchmark, variant].filter((part) => part !== null).join('/'),
-    benchmark,
-    claimed: { throughput: text(throughput), top1: text(top1), auc: text(auc), energyUj: text(energyUj) },
-    derived,
-    findings,
-  });
 }
 
 function findingGroups(all: readonly Finding[]): string[] {
@@ -77,47 +56,24 @@ function countsLine(
   );
 }
 
-function resultLine(judged: JudgedResult): string {
-  const { claimed, derived } = judged.evidence;
-  const text = (printed: { readonly text: string } | null): string | null => printed?.text ?? null;
-  return lineOf({
-    verdict: judged.verdict,
-    name: nameOfResult(judged),
-    benchmark: judged.result.benchmark,
-    claimed: {
-      throughput: text(claimed.throughput),
-      top1: text(claimed.top1),
-      auc: text(claimed.auc),
-      energyUj: text(claimed.energyUj),
-    },
-    derived,
-    findings: judged.findings,
-  });
-}
-
-interface ResultLine {
-  readonly verdict: Verdict;
-  readonly name: string;
-  readonly benchmark: Benchmark;
-  readonly claimed: Readonly<Record<keyof Figures, string | null>>;
-  readonly derived: Figures;
-  readonly findings: readonly Finding[];
-}
-
-function lineOf({ verdict, name, benchmark, claimed, derived, findings }: ResultLine): string {
+function resultLine(result: CheckedResult): string {
+  const { benchmark, verdict, claimed, claimedText, derived, findings } = result;
   const quality = benchmark === 'ad' ? 'auc' : 'top1';
+  const told = (figure: keyof Figures): string | null => {
+    const value = claimed[figure];
+    return claimedText?.[figure] ?? (value === null ? null : String(value));
+  };
+  const [throughput, accuracy, energyUj] = [told('throughput'), told(quality), told('energyUj')];
   const figures = [
-    claimed.throughput === null ? null : `${claimed.throughput} inf/s`,
-    claimed[quality] === null
-      ? null
-      : `${quality === 'auc' ? 'AUC ' : ''}${claimed[quality]}${quality === 'auc' ? '' : ' %'}`,
-    claimed.energyUj === null || benchmark === 'sww' ? null : `${claimed.energyUj} uJ`,
+    throughput === null ? null : `${throughput} inf/s`,
+    accuracy === null ? null : `${quality === 'auc' ? 'AUC ' : ''}${accuracy}${quality === 'auc' ? '' : ' %'}`,
+    energyUj === null || benchmark === 'sww' ? null : `${energyUj} uJ`,
   ].filter((text) => text !== null);
   const derivable = [derived.throughput, derived[quality], derived.energyUj].filter((value) => value !== null).length;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return [
     `${signs[verdict]} ${verdict.padEnd(12)}`,
-    name,
+    nameOf(result),
     figures.join(', '),
     `(${derivable} derived again${errors === 0 ? '' : `, ${errors} errors`})`,
   ].join('  ');

@@ -4,8 +4,9 @@ import { judge, readAllEvidence } from '../../../submissions/judge.ts';
 import type { JudgedSubmission } from '../../../submissions/judge.ts';
 import { readSubmission } from '../../../submissions/layouts/read-submission.ts';
 import { checkDocument } from '../../../submissions/reports/check-json.ts';
+import type { CheckDocument } from '../../../submissions/reports/check-json.ts';
 import { checkMarkdown } from '../../../submissions/reports/check-markdown.ts';
-import { checkLines } from '../../../submissions/reports/check-text.ts';
+import { checkedLines, checkLines } from '../../../submissions/reports/check-text.ts';
 import { officialSummary } from '../../../submissions/reports/official-summary.ts';
 import { pythonFloat, pythonText } from '../../../submissions/reports/python-text.ts';
 import { sarifDocument } from '../../../submissions/reports/sarif.ts';
@@ -114,6 +115,20 @@ describe('reports', () => {
     assert.match(text, /unverifiable +closed\/acme\/board\/kws/);
     assert.match(text, /error: required-files \(\d+\)/);
     assert.match(text, /→ Add the accuracy run/);
+  });
+
+  it('are the same text when another machine has made the document, with figures as they were written', async () => {
+    const judged = await small();
+    const sent = JSON.parse(JSON.stringify(checkDocument(judged))) as CheckDocument;
+    assert.deepEqual(checkedLines(sent), checkLines(judged));
+    assert.match(checkedLines(sent).join('\n'), /board\/ic {2}90\.0 %/);
+    const roundless = { ...judged, submission: { ...judged.submission, round: null } };
+    assert.match(checkLines(roundless)[0] ?? '', /rules of v1\.3 \(the folders do not say the round\)$/);
+    assert.deepEqual(checkedLines(checkDocument(roundless)), checkLines(roundless));
+    const older = JSON.parse(
+      JSON.stringify(sent, (key, value: unknown) => (key === 'claimedText' ? undefined : value)),
+    ) as CheckDocument;
+    assert.match(checkedLines(older).join('\n'), /board\/ic {2}90 %/);
   });
 
   it('are Markdown in which names of strangers are no markup', async () => {
