@@ -9,10 +9,11 @@ import type { HttpLog } from '../../site/server/http/services.ts';
 import { defaultTitle } from '../../site/build.ts';
 import { asError, systemClock } from '../clock.ts';
 import { failure } from '../errors.ts';
+import { databaseUrl } from './data-options.ts';
 import { interruptSignal } from './interrupt.ts';
 import { countOption, portOption, secondsOption } from './options.ts';
 import { printLine } from './output.ts';
-import { databaseVariable, usualData } from './server-options.ts';
+import { databaseVariable, tokenVariable, usualData } from './server-options.ts';
 
 interface ServeOptions {
   readonly port: number;
@@ -97,10 +98,10 @@ async function serve(options: ServeOptions): Promise<void> {
 }
 
 function intakeOptions(options: ServeOptions, log: HttpLog): IntakeOptions {
-  const database = options.database ?? process.env[databaseVariable];
+  const database = databaseUrl(options, 'serve');
   return {
     data: options.data,
-    ...(database === undefined || database === '' ? {} : { database }),
+    ...(database === undefined ? {} : { database }),
     host: options.host,
     port: options.port,
     checks: options.checks,
@@ -123,7 +124,8 @@ function startLines({ address: own, firstToken }: RunningIntake, base: string | 
   if (firstToken !== null) {
     lines.push(
       `The first administrator's token, shown this once: ${firstToken}`,
-      `Make others with it: boardbench token create --role submitter --organisation acme --to ${address}`,
+      `Make others with it: set ${tokenVariable} to it, then`,
+      `  boardbench token create --role submitter --organisation acme --to ${address}`,
     );
   }
   return [...lines, `To submit: boardbench submit ARCHIVE --to ${address}`, 'Ctrl-C ends it.'];
@@ -162,7 +164,9 @@ function opened(stream: WriteStream, file: string): Promise<WriteStream> {
 }
 
 function checksOption(text: string): number {
-  return text === '0' ? 0 : countOption(text);
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number from 0 on.');
 }
 
 function baseOption(text: string): string {

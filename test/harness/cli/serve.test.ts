@@ -24,6 +24,7 @@ describe('boardbench serve', () => {
     const first = await start();
     const token = first.firstToken ?? '';
     assert.match(first.command.stdout, /^The leaderboard is at (\S+), uploads and reviews at \1intake\/$/m);
+    assert.match(first.command.stdout, /set BOARDBENCH_TOKEN to it, then\n {2}boardbench token create/);
     assert.equal((await fetch(first.address)).status, 200);
     assert.equal((await first.client(token).me()).role, 'administrator');
 
@@ -63,6 +64,12 @@ describe('boardbench serve', () => {
     ];
     const statuses = await Promise.all(cases.map(async (words) => (await ended('serve', ...words)).status));
     assert.deepEqual(statuses, [2, 2, 2, 2]);
+    const checks = await ended('serve', '--checks', '-1');
+    assert.match(checks.stderr, /from 0 on/);
+    const other = await ended('serve', '--data', join(folder, 'other'), '--database', 'mysql://me:secret@db/x');
+    assert.equal(other.status, 2);
+    assert.match(other.stderr, /--database: it must begin with postgres:\/\//);
+    assert.ok(!other.stderr.includes('secret'));
     const log = await ended(
       'serve',
       '--port',
