@@ -37,7 +37,7 @@ export function errorJson(
 }
 
 /** The error of the table that stands for whatever was thrown; nothing of the server's inside is in it. */
-export function asToldError(thrown: unknown, request: Pick<FastifyRequest, 'id' | 'method' | 'url'>): BenchError {
+function asToldError(thrown: unknown, request: Pick<FastifyRequest, 'id' | 'method' | 'url'>): BenchError {
   if (thrown instanceof BenchError) {
     if (thrown.code === 'database.unreachable') return failure('intake.no-database', {});
     if (thrown.httpStatus !== null && !hidden.has(thrown.code)) return thrown;

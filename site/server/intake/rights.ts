@@ -4,11 +4,10 @@ import { isAtLeast } from './person.ts';
 import type { Person } from './person.ts';
 
 /** What somebody may want to do with a submission. */
-export const wishes = ['see', 'withdraw', 'accept', 'reject', 'comment', 'check', 'embargo'] as const;
-export type Wish = (typeof wishes)[number];
+export type Wish = 'see' | 'withdraw' | 'accept' | 'reject' | 'comment' | 'check' | 'embargo';
 
 /** Whether somebody may know that a submission exists. */
-export function maySee(by: Person, record: Pick<SubmissionRecord, 'organisation'>): boolean {
+function maySee(by: Person, record: Pick<SubmissionRecord, 'organisation'>): boolean {
   return by.organisation === record.organisation || isAtLeast(by.role, 'reviewer');
 }
 
