@@ -14,7 +14,7 @@ import './views/sign-in.ts';
 import './views/submission-list.ts';
 import './views/submission-view.ts';
 import './views/token-list.ts';
-import './views/upload-form.ts';
+import { UploadForm } from './views/upload-form.ts';
 
 const titles: Readonly<Record<Route['view'], string>> = {
   list: 'Submissions',
@@ -113,7 +113,7 @@ export class IntakeRoot extends PlainElement {
       <button
         type="button"
         @click=${() => {
-          this.#forget(null);
+          if (this.#mayLeave()) this.#forget(null);
         }}
       >
         Forget the token
@@ -190,9 +190,19 @@ export class IntakeRoot extends PlainElement {
     this.said = words;
   };
 
+  /** Asks before what is being sent is broken off. */
+  #mayLeave(): boolean {
+    const upload = this.querySelector('bb-upload');
+    if (!(upload instanceof UploadForm) || !upload.isSending) return true;
+    return confirm('The archive is still being sent, and that ends when you leave. Leave?');
+  }
+
   readonly #hashChanged = (): void => {
     const route = routeOf(location.hash);
-    if (route !== null) this.route = route;
+    if (route === null) return;
+    if (route.view === this.route.view || this.#mayLeave()) this.route = route;
+    // The address has changed already.
+    else history.replaceState(null, '', linkTo(this.route));
   };
 }
 

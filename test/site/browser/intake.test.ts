@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { smallSubmission } from '../../submissions/small-submission.ts';
 import { hostileTexts } from './built-site.ts';
 import { behindPrefix } from './behind-prefix.ts';
@@ -296,6 +297,92 @@ describeInChromium('the intake page', () => {
       await shownState(page, 'unreadable');
       await page.locator('.problem').getByText('archive.unreadable').waitFor();
     });
+  });
+
+  it('sends nothing with an embargo that is half filled in, or over', async () => {
+    const path = await intake.archive('embargoed.zip');
+    await intake.as('submitter', 'acme', '#/upload', async (page, { requests }) => {
+      await page.getByLabel('Archive').setInputFiles(path);
+      const embargo = page.getByLabel('Embargo until');
+      const refused = async (flaw: string): Promise<void> => {
+        await page.getByRole('button', { name: 'Send', exact: true }).click();
+        await page.waitForFunction('document.activeElement.id === "embargo"');
+        assert.equal(await page.evaluate(`document.activeElement.validity.${flaw}`), true);
+        assert.ok(!requests.some((url) => url.includes('name=embargoed')));
+      };
+      await embargo.focus();
+      await page.keyboard.type('01012199');
+      await refused('badInput');
+      await embargo.fill('2020-01-01T00:00');
+      await refused('rangeUnderflow');
+    });
+  });
+
+  it('asks before it leaves what is being sent, and offers no stop to what has arrived', async () => {
+    const path = await intake.archive('slow.zip');
+    const token = await intake.stand.token('submitter', 'slow');
+    const uploads = '**/api/submissions?name=*';
+    let letPass = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      letPass = resolve;
+    });
+    const beforeAnswer = (address: string): Promise<void> =>
+      address.startsWith('/api/submissions?name=') ? held : Promise.resolve();
+    await behindPrefix(
+      intake.stand.port,
+      '/slow',
+      (site) =>
+        withPage(site, 'intake/', async (page, watch) => {
+          await signIn(page, token);
+          await page.getByRole('link', { name: 'Send', exact: true }).click();
+          await page.getByLabel('Archive').setInputFiles(path);
+          const send = page.getByRole('button', { name: 'Send', exact: true });
+          // Nothing of it leaves the browser.
+          await page.route(uploads, () => undefined);
+          await send.click();
+          await page.getByRole('button', { name: 'Stop' }).click();
+          await page.getByText('Stopped before all of it was sent').waitFor({ state: 'attached' });
+          await page.unroute(uploads);
+
+          await send.click();
+          const waiting = page.getByText('All is sent; waiting for the answer');
+          await waiting.waitFor();
+          assert.equal(await page.getByRole('button', { name: 'Stop' }).count(), 0);
+          const asked = page.waitForEvent('dialog');
+          await page.getByRole('link', { name: 'Submissions', exact: true }).click();
+          await asked;
+          await page.waitForURL(/#\/upload$/);
+          assert.ok(await waiting.isVisible());
+          assert.match(watch.problems.splice(0).join('\n'), /^a dialog: The archive is still being sent.*$/);
+          letPass();
+          await page.getByRole('heading', { name: 'slow.zip' }).waitFor();
+        }),
+      { beforeAnswer },
+    );
+  });
+
+  it('says in whose time it asks for times and shows them', async () => {
+    const id = await checked('acme', 'across zones.zip');
+    const inNewYork = async (page: Page): Promise<void> => {
+      await page.getByRole('button', { name: 'Set embargo' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Set an embargo' });
+      const until = dialog.getByLabel('Until');
+      assert.match(
+        await page.locator('#ask-until-hint').innerText(),
+        /In your time, America\/New_York \(UTC−0[45]:00 now\)\./,
+      );
+      await until.fill('2020-01-01T00:00');
+      await dialog.getByRole('button', { name: 'Set' }).click();
+      assert.equal(await page.evaluate('document.querySelector("#ask-until").validity.rangeUnderflow'), true);
+      await until.fill('2199-01-01T12:00');
+      await dialog.getByRole('button', { name: 'Set' }).click();
+      const facts = page.locator('.facts').first();
+      const shown = facts.locator('time', { hasText: '2199-01-01 12:00' });
+      await shown.waitFor();
+      assert.match(await facts.innerText(), /Embargo until\s+2199-01-01 12:00 UTC−05:00/);
+      assert.equal(await shown.getAttribute('title'), '2199-01-01 17:00:00 UTC');
+    };
+    await intake.as('reviewer', 'lab', `#/submissions/${id}`, inNewYork, { timezoneId: 'America/New_York' });
   });
 
   it('takes a file that is dropped on it, and not several', async () => {

@@ -47,6 +47,16 @@ export function noAnswer(cause?: unknown): ApiError {
   );
 }
 
+/** Of something that the server may have done all the same. */
+export function unanswered(): ApiError {
+  return new ApiError(0, {
+    code: 'page.unanswered',
+    message: 'All of it was sent, and then the server did not answer',
+    remedy: 'It may have arrived: look among the submissions before you send it again.',
+    request: null,
+  });
+}
+
 /** An error as one of the API, whatever it is. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;

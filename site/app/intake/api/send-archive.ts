@@ -1,6 +1,6 @@
 import { apiAddress } from './api.ts';
 import type { Api } from './api.ts';
-import { errorOfAnswer, noAnswer } from './api-error.ts';
+import { errorOfAnswer, noAnswer, unanswered } from './api-error.ts';
 import type { ToldSubmission } from './told.ts';
 
 export interface ArchiveWish {
@@ -48,9 +48,14 @@ export function sendArchive(
         }
       });
     };
+    let isWhole = false;
+    request.upload.onload = () => {
+      isWhole = true;
+      onProgress(archive.size, archive.size);
+    };
     request.onerror = () => {
       end(() => {
-        reject(noAnswer());
+        reject(isWhole ? unanswered() : noAnswer());
       });
     };
     request.onabort = () => {

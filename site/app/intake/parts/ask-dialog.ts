@@ -4,11 +4,12 @@ import { asApiError } from '../api/api-error.ts';
 import type { ApiError } from '../api/api-error.ts';
 import { PlainElement } from '../plain-element.ts';
 import { problem } from './problem.ts';
+import { timeField } from './time-field.ts';
 
 export interface AskedField {
   readonly name: string;
   readonly label: string;
-  /** `time`: a `datetime-local` input. */
+  /** `time`: one to come, never required. */
   readonly kind: 'lines' | 'time';
   readonly value?: string;
   readonly isRequired?: boolean;
@@ -82,41 +83,23 @@ export class AskDialog extends PlainElement {
     </form>`;
   }
 
-  #field({
-    name,
-    label,
-    kind,
-    value = '',
-    isRequired = false,
-    hint,
-    longest = longestText,
-  }: AskedField): TemplateResult {
+  #field(field: AskedField): TemplateResult {
+    const { name, label, kind, value = '', isRequired = false, hint, longest = longestText } = field;
     const id = `ask-${name}`;
+    if (kind === 'time') return timeField({ id, name, label, hint, value });
     const describedBy = hint === undefined ? nothing : `${id}-hint`;
     return html`<div class="field">
       <label for=${id}>${label}${isRequired ? nothing : html` <span class="note">(optional)</span>`}</label>
       ${hint === undefined ? nothing : html`<p class="note" id="${id}-hint">${hint}</p>`}
-      ${
-        kind === 'lines'
-          ? html`<textarea
-              id=${id}
-              name=${name}
-              rows="4"
-              maxlength=${longest}
-              ?required=${isRequired}
-              aria-describedby=${describedBy}
-              .value=${value}
-            ></textarea>`
-          : html`<input
-              id=${id}
-              name=${name}
-              type="datetime-local"
-              max="9999-12-31T23:59"
-              ?required=${isRequired}
-              aria-describedby=${describedBy}
-              .value=${value}
-            />`
-      }
+      <textarea
+        id=${id}
+        name=${name}
+        rows="4"
+        maxlength=${longest}
+        ?required=${isRequired}
+        aria-describedby=${describedBy}
+        .value=${value}
+      ></textarea>
     </div>`;
   }
 

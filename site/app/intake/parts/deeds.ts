@@ -5,7 +5,7 @@ import type { ToldPerson, ToldSubmission } from '../api/told.ts';
 import { isOwnReviewer, mayDo, objection } from '../rights.ts';
 import type { Deed } from '../rights.ts';
 import { linkTo } from '../route.ts';
-import { isoOfInput, localInput } from '../words.ts';
+import { isoOfInput, localInput } from '../local-time.ts';
 import type { AskedField, Question } from './ask-dialog.ts';
 
 export interface DeedsPart {
@@ -150,6 +150,8 @@ export function commentQuestion(
   };
 }
 
+/** What a field begins with: an embargo that is over counts as none. */
 function inputOf(iso: string | null): string {
-  return iso === null ? '' : localInput(new Date(iso));
+  const until = iso === null ? null : new Date(iso);
+  return until === null || until <= new Date() ? '' : localInput(until);
 }

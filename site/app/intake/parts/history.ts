@@ -4,8 +4,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import { plainText } from '../../../data/plain-text.ts';
 import type { ToldEvent } from '../api/told.ts';
 import { linkTo } from '../route.ts';
-import { actionText, byText, plainLines, timeText } from '../words.ts';
-import { time } from './time.ts';
+import { actionText, byText, plainLines } from '../words.ts';
+import { agreedTime, time } from './time.ts';
 
 /** All that happened to a submission, the oldest first. */
 export function historyList(events: readonly ToldEvent[]): TemplateResult {
@@ -30,13 +30,15 @@ export function historyList(events: readonly ToldEvent[]): TemplateResult {
 
 /** What else is told of it, in words. */
 function detailOf({ action, detail }: ToldEvent): TemplateResult | typeof nothing {
-  const { reason, until, by, text, finding, supersedes, outcome } = detail;
+  const { reason, until, by, text, finding, check, rule, supersedes, outcome } = detail;
   const lines = [
     typeof reason === 'string' ? html`<p class="written">${plainLines(reason)}</p>` : nothing,
     typeof text === 'string'
-      ? html`<p class="written">${typeof finding === 'number' ? 'Of a finding: ' : nothing}${plainLines(text)}</p>`
+      ? html`<p class="written">
+          ${typeof finding === 'number' ? `Of ${findingText(rule, check)}: ` : nothing}${plainLines(text)}
+        </p>`
       : nothing,
-    typeof until === 'string' ? html`<p>Not to be shown before ${timeText(until)}.</p>` : nothing,
+    typeof until === 'string' ? html`<p>Not to be shown before ${agreedTime(until)}.</p>` : nothing,
     typeof supersedes === 'string' ? html`<p>In the place of ${otherLink(supersedes)}.</p>` : nothing,
     errorIn(outcome),
     typeof by !== 'string'
@@ -46,6 +48,11 @@ function detailOf({ action, detail }: ToldEvent): TemplateResult | typeof nothin
         : html`<p>By ${otherLink(by)}.</p>`,
   ];
   return lines.every((line) => line === nothing) ? nothing : html`<div class="event-detail">${lines}</div>`;
+}
+
+function findingText(rule: unknown, check: unknown): string {
+  const of = typeof check === 'number' ? ` of check ${check}` : '';
+  return `${typeof rule === 'string' ? plainText(rule, 60) : 'a finding'}${of}`;
 }
 
 /** What a check says of an archive that it could not check. */

@@ -4,7 +4,7 @@ import { plainText } from '../../../data/plain-text.ts';
 import type { ToldSubmission } from '../api/told.ts';
 import { bytesText, countText } from '../words.ts';
 import { otherLink } from './history.ts';
-import { time } from './time.ts';
+import { agreedTime, time } from './time.ts';
 
 /** What is known of a submission at a glance. */
 export function submissionFacts(submission: ToldSubmission): TemplateResult {
@@ -30,7 +30,7 @@ export function submissionFacts(submission: ToldSubmission): TemplateResult {
     ${fact('Organisation', html`<bdi>${plainText(organisation, 63)}</bdi>`)}
     ${fact('Sent', html`${time(createdAt)} with token <code>${plainText(submittedBy)}</code>`)}
     ${fact('Round', round ?? 'as its folders say')}
-    ${embargoUntil === null ? nothing : fact('Embargo until', time(embargoUntil))}
+    ${embargoUntil === null ? nothing : fact('Embargo until', agreedTime(embargoUntil))}
     ${supersedes === null ? nothing : fact('Supersedes', otherLink(supersedes))} ${fact('Size', bytesText(bytes))}
     ${fact('Id', html`<code>${plainText(id)}</code>`)}
     ${fact('SHA-256', html`<code class="digest">${plainText(sha256)}</code>`)}

@@ -9,9 +9,10 @@ import type { ToldToken } from '../api/told.ts';
 import { AskDialog } from '../parts/ask-dialog.ts';
 import { problem } from '../parts/problem.ts';
 import { time } from '../parts/time.ts';
+import { timeField } from '../parts/time-field.ts';
+import { isoOfInput } from '../local-time.ts';
 import { PlainElement } from '../plain-element.ts';
 import type { Session } from '../session.ts';
-import { isoOfInput, localInput } from '../words.ts';
 
 /** Who may do what: for administrators. */
 export class TokenList extends PlainElement {
@@ -104,18 +105,7 @@ export class TokenList extends PlainElement {
           <p class="note" id="label-hint">Whose it is, for people.</p>
           <input id="label" name="label" required maxlength="100" autocomplete="off" aria-describedby="label-hint" />
         </div>
-        <div class="field">
-          <label for="expires">Expires <span class="note">(optional)</span></label>
-          <p class="note" id="expires-hint">Left empty: never.</p>
-          <input
-            id="expires"
-            name="expires"
-            type="datetime-local"
-            min=${localInput(new Date())}
-            max="9999-12-31T23:59"
-            aria-describedby="expires-hint"
-          />
-        </div>
+        ${timeField({ id: 'expires', name: 'expires', label: 'Expires', hint: 'Left empty: never.' })}
       </div>
       <div class="buttons"><button class="main" ?disabled=${this.isBusy}>Make the token</button></div>
     </form>`;

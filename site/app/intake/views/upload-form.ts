@@ -6,14 +6,28 @@ import { rounds } from '../../../../submissions/submission.ts';
 import { ApiError, asApiError } from '../api/api-error.ts';
 import { sendArchive } from '../api/send-archive.ts';
 import type { ToldSubmission } from '../api/told.ts';
+import '../parts/archive-field.ts';
 import { problem } from '../parts/problem.ts';
+import { timeField } from '../parts/time-field.ts';
+import { isoOfInput, timeText } from '../local-time.ts';
 import { PlainElement } from '../plain-element.ts';
 import { linkTo } from '../route.ts';
 import type { Session } from '../session.ts';
-import { bytesText, isoOfInput, localInput, timeText } from '../words.ts';
+import { bytesText } from '../words.ts';
 
 /** Of one's own, so many can be chosen as what the new one supersedes. */
 const supersedable = 200;
+
+/** How much of all is sent. */
+interface Sent {
+  readonly bytes: number;
+  readonly of: number;
+}
+
+/** From then on it may be kept, whatever becomes of the answer. */
+function isWhole({ bytes, of }: Sent): boolean {
+  return bytes >= of;
+}
 
 /** Sends an archive in. */
 export class UploadForm extends PlainElement {
@@ -24,7 +38,6 @@ export class UploadForm extends PlainElement {
     archive: { state: true },
     own: { state: true },
     sent: { state: true },
-    isDraggedOver: { state: true },
     error: { state: true },
   };
 
@@ -36,12 +49,12 @@ export class UploadForm extends PlainElement {
   /** What can be superseded; null: not known yet. */
   declare own: readonly ToldSubmission[] | null;
   /** Null: nothing is being sent. */
-  declare sent: { readonly bytes: number; readonly of: number } | null;
-  declare isDraggedOver: boolean;
+  declare sent: Sent | null;
   declare error: ApiError | null;
 
   #control = new AbortController();
   #sending: AbortController | null = null;
+  #hadFocus = false;
 
   constructor() {
     super();
@@ -50,8 +63,12 @@ export class UploadForm extends PlainElement {
     this.archive = null;
     this.own = null;
     this.sent = null;
-    this.isDraggedOver = false;
     this.error = null;
+  }
+
+  /** Leaving would stop it, or lose the answer. */
+  get isSending(): boolean {
+    return this.sent !== null;
   }
 
   override connectedCallback(): void {
@@ -67,7 +84,15 @@ export class UploadForm extends PlainElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = this.contains(document.activeElement);
     if (changed.has('session')) void this.#loadOwn();
+  }
+
+  protected override updated(): void {
+    // The button to stop it goes when there is nothing to stop any more.
+    if (this.#hadFocus && document.activeElement === document.body) {
+      this.querySelector<HTMLElement>('#view-title')?.focus();
+    }
   }
 
   protected override render(): TemplateResult {
@@ -79,12 +104,17 @@ export class UploadForm extends PlainElement {
           <code>boardbench pack</code> made. It is checked at once; nothing is public before a reviewer has accepted it.
         </p>
         <form novalidate @submit=${this.#submitted}>
-          ${this.#archiveField()} ${this.#choices()} ${problem(this.error)}
-          ${this.sent === null ? nothing : this.#progress(this.sent)}
+          <bb-archive
+            .archive=${this.archive}
+            .isBusy=${this.sent !== null}
+            .picked=${this.#picked}
+            .refused=${this.#refused}
+          ></bb-archive>
+          ${this.#choices()} ${problem(this.error)} ${this.sent === null ? nothing : this.#progress(this.sent)}
           <div class="buttons">
             <button class="main" ?disabled=${this.sent !== null}>Send</button>
             ${
-              this.sent === null
+              this.sent === null || isWhole(this.sent)
                 ? nothing
                 : html`<button
                     type="button"
@@ -101,34 +131,6 @@ export class UploadForm extends PlainElement {
     `;
   }
 
-  #archiveField(): TemplateResult {
-    const { archive } = this;
-    return html`<div
-      class=${this.isDraggedOver ? 'drop-zone over' : 'drop-zone'}
-      @dragover=${this.#draggedOver}
-      @dragleave=${this.#draggedAway}
-      @drop=${this.#dropped}
-    >
-      <label for="archive">Archive</label>
-      <input
-        id="archive"
-        type="file"
-        accept=".zip,.tar,.gz,.tgz"
-        required
-        aria-describedby="archive-hint"
-        ?disabled=${this.sent !== null}
-        @change=${this.#picked}
-      />
-      <p class="note" id="archive-hint">
-        ${
-          archive === null
-            ? 'Choose a file, or drop one here.'
-            : html`<bdi>${plainText(archive.name, 100)}</bdi>, ${bytesText(archive.size)}`
-        }
-      </p>
-    </div>`;
-  }
-
   #choices(): TemplateResult {
     const { own, supersedes } = this;
     const isListed = supersedes === null || own?.some(({ id }) => id === supersedes) === true;
@@ -142,18 +144,12 @@ export class UploadForm extends PlainElement {
             ${[...rounds].reverse().map((round) => html`<option value=${round}>${round}</option>`)}
           </select>
         </div>
-        <div class="field">
-          <label for="embargo">Embargo until <span class="note">(optional)</span></label>
-          <p class="note" id="embargo-hint">Accepted or not, it is not shown before.</p>
-          <input
-            id="embargo"
-            name="embargo"
-            type="datetime-local"
-            min=${localInput(new Date())}
-            max="9999-12-31T23:59"
-            aria-describedby="embargo-hint"
-          />
-        </div>
+        ${timeField({
+          id: 'embargo',
+          name: 'embargo',
+          label: 'Embargo until',
+          hint: 'Accepted or not, it is not shown before.',
+        })}
         <div class="field">
           <label for="supersedes">Supersedes <span class="note">(optional)</span></label>
           <p class="note" id="supersedes-hint">
@@ -174,11 +170,13 @@ export class UploadForm extends PlainElement {
     `;
   }
 
-  #progress({ bytes, of }: { readonly bytes: number; readonly of: number }): TemplateResult {
-    const isSent = bytes >= of;
+  #progress(sent: Sent): TemplateResult {
+    const { bytes, of } = sent;
     return html`<div class="progress-line">
       <progress aria-label="Sent" max=${Math.max(1, of)} value=${bytes}></progress>
-      <span>${isSent ? 'All is sent; waiting for the answer …' : `${bytesText(bytes)} of ${bytesText(of)}`}</span>
+      <span
+        >${isWhole(sent) ? 'All is sent; waiting for the answer …' : `${bytesText(bytes)} of ${bytesText(of)}`}</span
+      >
     </div>`;
   }
 
@@ -201,6 +199,8 @@ export class UploadForm extends PlainElement {
       this.querySelector<HTMLElement>('#archive')?.focus();
       return;
     }
+    // A time that is half filled in counts as none in what a form holds.
+    if (!event.target.reportValidity()) return;
     const form = new FormData(event.target);
     const asked = (name: string): string => {
       const value = form.get(name);
@@ -231,51 +231,24 @@ export class UploadForm extends PlainElement {
       location.hash = linkTo({ view: 'submission', id });
     } catch (error) {
       this.sent = null;
-      if (sending.signal.aborted) this.say('Stopped: the server keeps nothing of it.');
+      if (sending.signal.aborted) this.say('Stopped before all of it was sent: the server keeps nothing of it.');
       else this.error = asApiError(error);
     } finally {
       this.#sending = null;
     }
   }
 
-  readonly #picked = (event: Event): void => {
-    if (event.target instanceof HTMLInputElement) this.#take(event.target.files?.[0]);
-  };
-
-  readonly #draggedOver = (event: DragEvent): void => {
-    event.preventDefault();
-    if (this.sent === null) this.isDraggedOver = true;
-  };
-
-  readonly #draggedAway = (): void => {
-    this.isDraggedOver = false;
-  };
-
-  readonly #dropped = (event: DragEvent): void => {
-    event.preventDefault();
-    this.isDraggedOver = false;
-    const files = event.dataTransfer?.files;
-    if (this.sent !== null || files === undefined || files.length === 0) return;
-    if (files.length > 1) {
-      this.error = severalFiles;
-      return;
-    }
-    if (event.dataTransfer?.items[0]?.webkitGetAsEntry()?.isDirectory === true) {
-      this.error = folderDropped;
-      return;
-    }
-    this.#take(files[0]);
-    const input = this.querySelector<HTMLInputElement>('#archive');
-    if (input !== null) input.files = files;
-  };
-
-  #take(archive: File | undefined): void {
-    this.archive = archive ?? null;
+  readonly #picked = (archive: File | null): void => {
+    this.archive = archive;
     this.error = null;
-  }
+  };
+
+  readonly #refused = (error: ApiError): void => {
+    this.error = error;
+  };
 
   readonly #leaving = (event: BeforeUnloadEvent): void => {
-    if (this.sent !== null) event.preventDefault();
+    if (this.isSending) event.preventDefault();
   };
 }
 
@@ -283,20 +256,6 @@ const noArchive = new ApiError(0, {
   code: 'page.no-archive',
   message: 'There is no file to send',
   remedy: 'Choose an archive first.',
-  request: null,
-});
-
-const severalFiles = new ApiError(0, {
-  code: 'page.several-files',
-  message: 'These are several files',
-  remedy: 'Drop one archive; a submission with several systems is one archive too.',
-  request: null,
-});
-
-const folderDropped = new ApiError(0, {
-  code: 'page.folder',
-  message: 'This is a folder',
-  remedy: 'Drop an archive of it, as zip or tar make one.',
   request: null,
 });
 

@@ -1,12 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  actionText,
-  bytesText,
-  isoOfInput,
-  localInput,
-  plainLines,
-  timeText,
-} from '../../../../site/app/intake/words.ts';
+import { actionText, bytesText, plainLines } from '../../../../site/app/intake/words.ts';
 
 describe('the words of the intake page', () => {
   it('keep the lines of what somebody wrote, and spell out what would steer', () => {
@@ -17,15 +10,6 @@ describe('the words of the intake page', () => {
   it('tell sizes with three digits that count', () => {
     const shown = [0, 999, 1000, 45_678, 999_499, 999_500, 12_345_678, 256_000_000].map(bytesText);
     assert.deepEqual(shown, ['0 B', '999 B', '1.00 kB', '45.7 kB', '999 kB', '1.00 MB', '12.3 MB', '256 MB']);
-  });
-
-  it('turn times into what an input has, and back', () => {
-    const input = localInput(new Date('2026-03-09T14:05:30Z'));
-    assert.match(input, /^2026-03-(08|09|10)T\d\d:05$/);
-    assert.equal(isoOfInput(input), '2026-03-09T14:05:00.000Z');
-    assert.equal(timeText('2026-03-09T14:05:30Z'), input.replace('T', ' '));
-    assert.equal(isoOfInput(''), null);
-    assert.equal(timeText('no time\u202e'), 'no time⟨U+202E⟩');
   });
 
   it('show an action that the page does not know as it is called', () => {
