@@ -106,7 +106,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     { prefix: '/api' },
   );
   await docsRoutes(app);
-  operationRoutes(app, services);
+  operationRoutes(app, services, limiters.requests);
   intakePageRoutes(app);
   publicationRoutes(app, services);
   return app;

@@ -1,9 +1,11 @@
 import type {} from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { wait } from '../../../../harness/clock.ts';
 import type { Clock } from '../../../../harness/clock.ts';
 import { programVersion } from '../../../../harness/program.ts';
 import type { Queryable } from '../../database/database.ts';
+import { keptLook } from '../kept-look.ts';
+import type { Limiter } from '../rate-limits.ts';
 import { answer, answers, list, text, whole } from '../schemas.ts';
 import type { Metrics, Observed } from '../../metrics/metrics.ts';
 import type { Publisher } from '../../publication/publisher.ts';
@@ -27,8 +29,15 @@ const ready = whole({
   reasons: list(text, 'Why it is not ready.'),
 });
 
-/** For those who run the server and what they watch it with. */
-export function operationRoutes(app: FastifyInstance, services: OperationServices): void {
+/**
+ * For those who run the server and what they watch it with.
+ * @param requests counts those that bear on the database, by address: they need no token
+ */
+export function operationRoutes(
+  app: FastifyInstance,
+  services: OperationServices,
+  requests: Pick<Limiter, 'count'>,
+): void {
   const { database, queue, publisher, metrics, clock } = services;
   const open = { tags: ['operation'], security: [] };
   const inTime = <Value>(work: Promise<Value>): Promise<Value | null> => {
@@ -40,6 +49,12 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
     return Promise.race([work.catch(() => null), patience]).finally(() => {
       giveUp.abort();
     });
+  };
+  const databaseAnswers = keptLook(clock, () => inTime(database.query('select 1')));
+  const jobsNow = keptLook(clock, () => inTime(queue.size()));
+  const submissionsNow = keptLook(clock, () => inTime(submissionsByState(database)));
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    await requests.count(request, `watcher ${request.ip}`);
   };
 
   app.get(
@@ -61,6 +76,7 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
   app.get(
     '/ready',
     {
+      onRequest,
       schema: {
         ...open,
         operationId: 'ready',
@@ -69,10 +85,10 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
       },
     },
     async (_request, reply) => {
-      const [answer, jobs] = await Promise.all([inTime(database.query('select 1')), inTime(queue.size())]);
+      const [rows, jobs] = await Promise.all([databaseAnswers(), jobsNow()]);
       const reasons = [
         ...(services.stopping.aborted ? ['it is about to stop'] : []),
-        ...(answer === null ? ['the database does not answer'] : jobs === null ? ['the queue does not run'] : []),
+        ...(rows === null ? ['the database does not answer'] : jobs === null ? ['the queue does not run'] : []),
       ];
       return reply
         .code(reasons.length === 0 ? 200 : 503)
@@ -84,6 +100,7 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
   app.get(
     '/metrics',
     {
+      onRequest,
       schema: {
         ...open,
         operationId: 'metrics',
@@ -92,7 +109,7 @@ export function operationRoutes(app: FastifyInstance, services: OperationService
       },
     },
     async (_request, reply) => {
-      const [submissions, jobs] = await Promise.all([inTime(submissionsByState(database)), inTime(queue.size())]);
+      const [submissions, jobs] = await Promise.all([submissionsNow(), jobsNow()]);
       const text = metrics.text({ submissions, queue: jobs, publishedResults: await publisher.results.count() });
       return reply.header('Cache-Control', 'no-store').type('text/plain; version=0.0.4; charset=utf-8').send(text);
     },

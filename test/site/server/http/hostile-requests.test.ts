@@ -359,13 +359,29 @@ describe('Too many requests', () => {
   });
 
   it('to upload have to wait before anything of them is read', async () => {
-    const stand = await openStand({ uploadsPerMinute: 2 });
+    const stand = await HttpStand.open({ uploadsPerMinute: 2 });
     const token = await stand.token('submitter');
     await stand.submit(token);
     await stand.submit(token);
     const late = await stand.ask('POST', '/api/submissions', { token, body: 'x', type: 'application/zip' });
     assert.deepEqual([late.status, errorCode(late)], [429, 'request.too-many']);
     assert.equal((await stand.ask('GET', '/api/me', { token })).status, 200);
+    await stand.close();
+  });
+
+  it('to watch the server have to wait, and keep nobody from anything else', async () => {
+    const stand = await openStand({ requestsPerMinute: 4 });
+    for (const path of ['/ready', '/metrics', '/ready', '/metrics']) {
+      assert.equal((await stand.ask('GET', path)).status, 200);
+    }
+    for (const path of ['/ready', '/metrics']) {
+      const late = await stand.ask('GET', path);
+      assert.deepEqual([late.status, errorCode(late)], [429, 'request.too-many']);
+      assert.ok(late.headers.has('retry-after'));
+    }
+    for (const path of ['/health', '/', '/api/rounds']) assert.equal((await stand.ask('GET', path)).status, 200);
+    assert.equal((await stand.ask('GET', '/api/me', { token: stand.administrator })).status, 200);
+    assert.equal((await stand.ask('GET', '/api/me')).status, 401);
     await stand.close();
   });
 

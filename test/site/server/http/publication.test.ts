@@ -172,31 +172,45 @@ describe('For those who run it, the server', () => {
   let app: FastifyInstance;
   let answers = true;
   let stopping = new AbortController();
+  let nowUs = 0;
+  let asked = 0;
+  let counted: string[] = [];
   const metrics = new Metrics();
 
   before(() => {
-    const query = (): Promise<readonly never[]> =>
-      answers
+    const query = (): Promise<readonly never[]> => {
+      asked++;
+      return answers
         ? Promise.resolve([])
         : Promise.reject(failure('database.unreachable', { database: 'x', problem: 'gone' }));
+    };
+    const count = (_request: unknown, key: string): Promise<{ max: number; remaining: number; resetS: number }> => {
+      counted.push(key);
+      return Promise.resolve({ max: 1, remaining: 0, resetS: 0 });
+    };
     app = fastify();
     answerErrors(app);
     shareSchemas(app);
-    operationRoutes(app, {
+    const parts = {
       database: { query, script: () => Promise.resolve() },
       queue: { size: () => query().then(() => ({ waiting: 3, active: 1 })) },
       publisher: { results: new PublishedResults('absent', systemClock) },
       metrics,
-      clock: systemClock,
+      clock: { ...systemClock, nowUs: () => nowUs },
       get stopping() {
         return stopping.signal;
       },
-    });
+    };
+    operationRoutes(app, parts, { count });
   });
 
   beforeEach(() => {
     answers = true;
     stopping = new AbortController();
+    // What was seen for the one before is not kept any more.
+    nowUs += 2e6;
+    asked = 0;
+    counted = [];
   });
 
   after(async () => {
@@ -213,10 +227,12 @@ describe('For those who run it, the server', () => {
   it('is ready unless it stops or its database is away, and says why', async () => {
     assert.deepEqual((await app.inject('/ready')).json(), { status: 'ready', reasons: [] });
     answers = false;
+    nowUs += 2e6;
     const away = await app.inject('/ready');
     assert.equal(away.statusCode, 503);
     assert.deepEqual(away.json(), { status: 'not-ready', reasons: ['the database does not answer'] });
     answers = true;
+    nowUs += 2e6;
     stopping.abort();
     assert.deepEqual((await app.inject('/ready')).json(), { status: 'not-ready', reasons: ['it is about to stop'] });
   });
@@ -227,6 +243,25 @@ describe('For those who run it, the server', () => {
     assert.match(text.body, /^boardbench_database_up 1$/m);
     assert.match(text.body, /^boardbench_queue_jobs\{state="waiting"\} 3$/m);
     answers = false;
+    nowUs += 2e6;
     assert.match((await app.inject('/metrics')).body, /^boardbench_database_up 0$/m);
+  });
+
+  it('asks its database at most once a second, however often it is asked itself', async () => {
+    const paths = Array.from({ length: 20 }, (_each, index) => (index % 2 === 0 ? '/ready' : '/metrics'));
+    const all = await Promise.all(paths.map((path) => app.inject(path)));
+    assert.ok(all.every(({ statusCode }) => statusCode === 200));
+    assert.equal(asked, 3);
+    nowUs += 0.9e6;
+    await app.inject('/ready');
+    assert.equal(asked, 3);
+    nowUs += 0.2e6;
+    asked = 0;
+    await app.inject('/ready');
+    assert.equal(asked, 2);
+    assert.deepEqual(new Set(counted), new Set(['watcher 127.0.0.1']));
+    assert.equal(counted.length, 22);
+    await app.inject('/health');
+    assert.equal(counted.length, 22);
   });
 });
