@@ -168,10 +168,11 @@ async function openSiteFile({ files, clock }: PublicationServices, address: stri
   return undefined;
 }
 
-/** Which folder is there now; null where none is. */
-async function folderOf(path: string): Promise<number | null> {
+/** Which folder is there now, and since when; null where none is. */
+async function folderOf(path: string): Promise<string | null> {
   try {
-    return (await stat(path)).ino;
+    const { ino, ctimeMs } = await stat(path);
+    return `${ino} ${ctimeMs}`;
   } catch {
     return null;
   }
