@@ -10,10 +10,12 @@ import type { AuditEntry } from '../records/audit.ts';
 import { findSubmission, insertSubmission, listSubmissions, lockSubmission, shown } from '../records/submissions.ts';
 import type { SubmissionRecord } from '../records/submissions.ts';
 import { IntakeChanges } from './changes.ts';
+import { submissionIdPattern } from './ids.ts';
 import { isAtLeast, organisationPattern } from './person.ts';
 import type { Person } from './person.ts';
 import { lowerCaseAndDigits, randomText } from './random-text.ts';
 import { recordEvent } from './record-event.ts';
+import { reportedFinding } from './reported-finding.ts';
 import { needRight, needRole } from './rights.ts';
 import type { Wish } from './rights.ts';
 import type { CheckedSummary, CheckOutcome, IntakeEvent, IntakeSubmission, SubmissionState } from './submission.ts';
@@ -24,8 +26,6 @@ export type { AuditEntry } from '../records/audit.ts';
 export { IntakeChanges } from './changes.ts';
 export type { IntakeChange } from './changes.ts';
 
-/** What an id looks like. */
-export const submissionIdPattern = '^[a-z0-9]{26}$';
 const idLength = 26;
 
 /** Of reasons and comments, in characters. */
@@ -210,7 +210,8 @@ export class Intake {
       if (finding !== null && !(Number.isInteger(finding) && finding >= 0 && finding < findingsOf(record.outcome))) {
         throw failure('intake.finding', { id, finding });
       }
-      const detail = { finding, text: plainText('text', comment.text, textMost) };
+      const text = plainText('text', comment.text, textMost);
+      const detail = { finding, text, ...(finding !== null && (await this.#placeOf(transaction, id, finding))) };
       const after = await recordEvent(transaction, record, { action: 'commented', at: this.#now(), by, detail });
       return { after, bearsOnPublication: false };
     });
@@ -276,6 +277,13 @@ export class Intake {
       throw failure('intake.no-archive', { id }, { cause });
     });
     return { path, fileName, bytes: about.size };
+  }
+
+  /** What a finding is, for when another check has numbered others. */
+  async #placeOf(transaction: Queryable, id: string, finding: number): Promise<Readonly<Record<string, unknown>>> {
+    const check = await lastReport(transaction, id);
+    if (check === null) return {};
+    return { check, ...(await reportedFinding(this.#parts.files.checkFile(id, check, 'json'), finding)) };
   }
 
   #now(): Date {

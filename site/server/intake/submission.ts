@@ -101,7 +101,8 @@ export interface IntakeEvent {
   /** The id and label of a token; null: the server itself. */
   readonly by: { readonly tokenId: string; readonly label: string; readonly organisation: string } | null;
   /**
-   * `reason` of decisions, `finding` (its place in the report, from 0, or null) and `text` of comments, `until` of
+   * `reason` of decisions, `text` of comments, and `finding`: null, or its place in the report of the check number `check`,
+   * from 0, with its `rule`, `file` and `line`; `until` of
    * embargoes, `by` (the other one's id) of `superseded` and `reinstated`, `check` (its number) and `outcome` of checks.
    */
   readonly detail: Readonly<Record<string, unknown>>;

@@ -145,6 +145,12 @@ describeInChromium('the intake page', () => {
       const comment = own.locator('#finding-0 .comments');
       await comment.waitFor();
       assert.match(await comment.innerText(), /reviewer@lab \(lab\).*\n+Which board was it\?\n<b>Say so\.<\/b>/);
+
+      const token = await intake.stand.token('reviewer', 'lab');
+      const again = await intake.stand.ask('POST', `/api/submissions/${id}/check`, { token, body: {} });
+      assert.equal(again.status, 200, again.text);
+      await own.getByText(/^On a finding of an earlier check \(.+, .+\)$/).waitFor();
+      assert.equal(await comment.count(), 0);
     });
   });
 

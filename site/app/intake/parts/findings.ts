@@ -1,12 +1,13 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { plainText } from '../../../data/plain-text.ts';
-import type { ToldEvent, ToldFigures, ToldReport, ToldResult } from '../api/told.ts';
+import type { ToldFigures, ToldReport, ToldResult } from '../api/told.ts';
 import { numberedFindings } from '../numbered-findings.ts';
 import type { NumberedFinding, ResultFindings } from '../numbered-findings.ts';
 import { formatValue } from '../../view/number.ts';
 import { countText } from '../words.ts';
 import { commentList } from './comments.ts';
+import type { PlacedComment } from './comments.ts';
 
 /** So many results at first. */
 const firstResults = 100;
@@ -16,7 +17,8 @@ const longestMessage = 600;
 
 export interface FindingsPart {
   readonly report: ToldReport;
-  readonly comments: readonly ToldEvent[];
+  /** On findings of this report. */
+  readonly comments: readonly PlacedComment[];
   /** Beyond the first hundred. */
   readonly showsAll: boolean;
   readonly showAll: () => void;
@@ -127,7 +129,7 @@ function findingItem(part: FindingsPart, numbered: NumberedFinding): TemplateRes
     <p>${plainText(message, longestMessage)}</p>
     ${isCompared ? html`<p class="detail">Expected ${compared(expected)}, found ${compared(found)}.</p>` : nothing}
     <p class="detail">${plainText(remedy, longestMessage)}</p>
-    ${comments.length === 0 ? nothing : commentList(comments)}
+    ${comments.length === 0 ? nothing : commentList(comments, false)}
     ${
       part.comment === null
         ? nothing
@@ -148,6 +150,6 @@ function compared(value: string | number | null): TemplateResult | string {
   return value === null ? 'nothing' : html`<bdi class="value">${plainText(String(value))}</bdi>`;
 }
 
-function commentsOn({ comments }: FindingsPart, number: number): readonly ToldEvent[] {
-  return comments.filter(({ detail }) => detail['finding'] === number);
+function commentsOn({ comments }: FindingsPart, number: number): readonly PlacedComment[] {
+  return comments.filter(({ place }) => place?.finding === number);
 }

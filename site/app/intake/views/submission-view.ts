@@ -6,6 +6,7 @@ import type { DownloadFile } from '../api/api.ts';
 import { asApiError } from '../api/api-error.ts';
 import type { ApiError } from '../api/api-error.ts';
 import type { ToldEvent } from '../api/told.ts';
+import { commentPlace, lastCheck } from '../comment-place.ts';
 import { FollowedSubmission } from '../followed-submission.ts';
 import type { Known } from '../followed-submission.ts';
 import { AskDialog } from '../parts/ask-dialog.ts';
@@ -101,9 +102,12 @@ export class SubmissionView extends PlainElement {
     const { submission, events, report } = known;
     const { api, person } = this.session;
     const { state, outcome } = submission;
-    const remarks = events.filter(
-      ({ action, detail }) => action === 'commented' && typeof detail['finding'] !== 'number',
-    );
+    const check = lastCheck(events);
+    const comments = events
+      .filter(({ action }) => action === 'commented')
+      .map((event) => ({ event, place: commentPlace(event, events) }));
+    // What was said of another report stands with what was said of the whole.
+    const remarks = comments.filter(({ place }) => place === null || place.check !== check);
     const mayComment = mayDo(person, submission, 'comment');
     return html`
       <p id="state" class="state-line" tabindex="-1">
@@ -119,7 +123,7 @@ export class SubmissionView extends PlainElement {
           ? nothing
           : html`<section aria-labelledby="comments-title">
               <h2 id="comments-title">Comments</h2>
-              ${commentList(remarks)}
+              ${commentList(remarks, true)}
             </section>`
       }
       ${
@@ -127,7 +131,7 @@ export class SubmissionView extends PlainElement {
           ? nothing
           : findings({
               report,
-              comments: events.filter(({ action }) => action === 'commented'),
+              comments: comments.filter(({ place }) => place?.check === check),
               showsAll: this.showsAll,
               showAll: () => {
                 this.showsAll = true;

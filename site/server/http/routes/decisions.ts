@@ -17,7 +17,7 @@ const nullableFinding = schema.orNull({
   type: 'integer',
   minimum: 0,
   maximum: 1_000_000,
-  description: 'Its place in the report, from 0; null: the submission as a whole.',
+  description: 'Its place in the last report, from 0; null: the submission as a whole.',
 });
 
 /** Of all actions; the schema of each says which fields it has. */
@@ -91,7 +91,7 @@ function decisions(intake: Intake, clock: Clock): readonly Decision[] {
     {
       method: 'POST',
       path: 'comments',
-      summary: 'Says something of it, or of one finding.',
+      summary: 'Says something of it, or of one finding of its last report; the history keeps of which check that was.',
       body: schema.object({ finding: nullableFinding, text: schema.writtenText(textMost) }, ['text']),
       act: (person, id, { finding, text }) =>
         intake.comment(person, id, { finding: finding ?? null, text: text ?? '' }),

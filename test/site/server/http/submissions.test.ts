@@ -155,7 +155,7 @@ describeWithDatabases('Submissions over HTTP', (openDatabase) => {
         ...['check-asked', 'check-began', 'checked', 'withdrawn'],
       ],
     );
-    assert.deepEqual(events[3]?.detail, { finding: 0, text: 'Look <b>here</b>' });
+    assert.deepEqual(events[3]?.detail, { finding: 0, text: 'Look <b>here</b>', check: 1 });
     assert.equal(events[4]?.detail['until'], '2125-12-31T23:00:00.000Z');
     const rest = await stand.ask('GET', `${at('history')}?after=10`, { token: submitter });
     assert.deepEqual(rest.json['events'], events.slice(10));

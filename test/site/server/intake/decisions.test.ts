@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Person } from '../../../../site/server/intake/person.ts';
 import { describeWithDatabases } from '../databases.ts';
 import { checkedAs, failedCheck, IntakeStand, unreadable } from './intake-stand.ts';
@@ -72,6 +74,34 @@ describeWithDatabases('A decision', (openDatabase) => {
     }
     await assert.rejects(stand.intake.comment(reviewer, id, { finding: 0, text: ' ' }), /text is empty/);
     await assert.rejects(stand.intake.comment(reviewer, id, { finding: 0, text: 'x'.repeat(4001) }), /longer than/);
+  });
+
+  it('keeps of which check a finding is that somebody has commented on, and what it was', async () => {
+    const { id } = await stand.receiveChecked(submitter);
+    const found = (rule: string, line: number | null): object => ({ rule, file: `closed/${rule}.txt`, line });
+    for (const [check, results] of [
+      [1, [{ findings: [found('a', 1)] }, { findings: [found('b', 2)] }]],
+      [2, [{ findings: [] }]],
+    ] as const) {
+      const file = stand.files.checkFile(id, check, 'json');
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, JSON.stringify({ results, summary: { others: [found('c', null)] } }));
+    }
+    await stand.intake.comment(reviewer, id, { finding: 1, text: 'of the first' });
+    await stand.intake.checkAgain(reviewer, id);
+    await stand.check(id);
+    for (const finding of [0, 1, null]) await stand.intake.comment(reviewer, id, { finding, text: 'of the second' });
+    const comments = (await stand.intake.history(submitter, id)).filter(({ action }) => action === 'commented');
+    assert.deepEqual(
+      comments.map(({ detail }) => detail),
+      [
+        { finding: 1, text: 'of the first', check: 1, rule: 'b', file: 'closed/b.txt', line: 2 },
+        { finding: 0, text: 'of the second', check: 2, rule: 'c', file: 'closed/c.txt', line: null },
+        // A report that is gone says nothing more.
+        { finding: 1, text: 'of the second', check: 2 },
+        { finding: null, text: 'of the second' },
+      ],
+    );
   });
 
   it('rests on a report, of the last check that came to one', async () => {
