@@ -16,8 +16,16 @@ export interface Contribution {
 
 export interface Leaderboard {
   readonly file: ResultsFile;
-  /** The ids under which the results of each submission are shown, by its id. */
-  readonly shown: ReadonlyMap<string, readonly string[]>;
+  /** By the id of a submission. */
+  readonly standings: ReadonlyMap<string, Standing>;
+}
+
+/** What has become of the results of a submission. */
+export interface Standing {
+  /** The ids under which they are shown. */
+  readonly shown: readonly string[];
+  /** Ids that another submission of the same organisation is shown under, by the id of that. */
+  readonly displaced: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -53,13 +61,22 @@ export function leaderboardOf(
     }));
     return { submission, sources, results };
   });
-  const file = mergeResults([...given, ...renamed]);
-  const sourceOf = new Map(file.results.map(({ id, source }) => [id, source]));
-  const shown = renamed.map(({ submission, results }) => {
-    const own = results.filter(({ id, source }) => sourceOf.get(id) === source);
-    return [submission.id, own.map(({ id }) => id)] as const;
+  // As `mergeResults` has it, the last one counts.
+  const winners = new Map(renamed.flatMap(({ submission, results }) => results.map(({ id }) => [id, submission.id])));
+  const standings = renamed.map(({ submission, results }) => {
+    const ids = [...new Set(results.map(({ id }) => id))];
+    return [submission.id, standingOf(submission.id, ids, winners)] as const;
   });
-  return { file, shown: new Map(shown) };
+  return { file: mergeResults([...given, ...renamed]), standings: new Map(standings) };
+}
+
+function standingOf(submission: string, ids: readonly string[], winners: ReadonlyMap<string, string>): Standing {
+  const displaced = new Map<string, string[]>();
+  for (const id of ids) {
+    const by = winners.get(id);
+    if (by !== undefined && by !== submission) displaced.set(by, [...(displaced.get(by) ?? []), id]);
+  }
+  return { shown: ids.filter((id) => winners.get(id) === submission), displaced };
 }
 
 /** `round-a (k3f9ab)`: two submissions with the same file name are two sources, and one keeps its name. */

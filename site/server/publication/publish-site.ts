@@ -5,7 +5,7 @@ import { parseResults } from '../../../submissions/results-file/read-results.ts'
 import type { ResultsFile } from '../../../submissions/results-file/results-file.ts';
 import { buildSite } from '../../build.ts';
 import { leaderboardOf } from './leaderboard.ts';
-import type { Contribution } from './leaderboard.ts';
+import type { Contribution, Standing } from './leaderboard.ts';
 import type { PublishableSubmission } from './publishable.ts';
 
 /** What a publication is made of; paths are absolute. */
@@ -22,8 +22,8 @@ export interface PublishTask {
 }
 
 export interface PublishedSite {
-  /** The ids under which the results of each submission are shown, by its id. */
-  readonly shown: ReadonlyMap<string, readonly string[]>;
+  /** What has become of the results of each submission, by its id. */
+  readonly standings: ReadonlyMap<string, Standing>;
   /** Files that were left out: what cannot be read stops nothing. */
   readonly unreadable: readonly { readonly file: string; readonly problem: string }[];
 }
@@ -50,11 +50,11 @@ export async function publishSite(task: PublishTask, signal?: AbortSignal): Prom
     const file = await read(results);
     if (file !== null) contributions.push({ submission, file });
   }
-  const { file, shown } = leaderboardOf(given, task.owners, contributions);
+  const { file, standings } = leaderboardOf(given, task.owners, contributions);
   await buildSite(file, task.directory, {
     title: task.title,
     ...(task.base === null ? {} : { base: task.base }),
     ...(signal === undefined ? {} : { signal }),
   });
-  return { shown, unreadable };
+  return { standings, unreadable };
 }

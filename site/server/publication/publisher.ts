@@ -7,7 +7,8 @@ import type { Database } from '../database/database.ts';
 import type { IntakeFiles } from '../files/intake-files.ts';
 import { supersedePublished } from '../intake/supersede.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { publishedSubmissions, recordPublication, resultOwners } from './publication-events.ts';
+import type { Standing } from './leaderboard.ts';
+import { publicationChanges, recordPublication, resultOwners, saidPublications } from './publication-events.ts';
 import { publishableSubmissions } from './publishable.ts';
 import { PublishedResults } from './published-results.ts';
 import { siteBuilder } from './site-builder.ts';
@@ -47,7 +48,7 @@ export function sitePublisher(parts: PublisherParts): Publisher {
   const results = new PublishedResults(join(files.site, 'results.json'), clock);
   let last: Promise<void> = Promise.resolve();
 
-  async function build(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, readonly string[]>> {
+  async function build(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, Standing>> {
     const { title = defaultTitle, base = null, results: given = [], warn, onChanged } = parts;
     const now = clock.wallTime();
     // In one step for whoever looks: what takes the place of another comes with this site, and the other goes.
@@ -57,7 +58,7 @@ export function sitePublisher(parts: PublisherParts): Publisher {
       submission,
       results: resolve(files.checkFile(submission.id, submission.check, 'results')),
     }));
-    const { shown, unreadable } = await builder.build(
+    const { standings, unreadable } = await builder.build(
       {
         ...{ submissions, title, base, directory: resolve(files.site) },
         given: given.map((path) => resolve(path)),
@@ -69,16 +70,16 @@ export function sitePublisher(parts: PublisherParts): Publisher {
       metrics.unreadableResults.add({});
       warn?.('results are left out of the publication', { file, problem });
     }
-    return shown;
+    return standings;
   }
 
   async function publishNow(signal: AbortSignal | undefined): Promise<void> {
     const startedUs = clock.nowUs();
     let outcome: 'done' | 'failed' = 'failed';
     try {
-      const shown = await build(signal);
+      const standings = await build(signal);
       await results.reload();
-      await sayWhatChanged(parts, shown);
+      await sayWhatChanged(parts, standings);
       outcome = 'done';
     } finally {
       metrics.publications.add({ outcome });
@@ -107,16 +108,13 @@ export function sitePublisher(parts: PublisherParts): Publisher {
 /** Says in the histories what has come to the leaderboard, and what has gone from it. */
 async function sayWhatChanged(
   { database, clock, onChanged }: PublisherParts,
-  shown: ReadonlyMap<string, readonly string[]>,
+  standings: ReadonlyMap<string, Standing>,
 ): Promise<void> {
-  const before = await publishedSubmissions(database);
-  for (const [id, results] of shown) {
-    if (before.has(id)) continue;
-    if (await recordPublication(database, id, 'published', { results }, clock.wallTime())) onChanged?.(id);
-  }
-  for (const id of before) {
-    if (shown.has(id)) continue;
-    if (await recordPublication(database, id, 'unpublished', {}, clock.wallTime())) onChanged?.(id);
+  const said = await saidPublications(database);
+  for (const id of new Set([...standings.keys(), ...said.keys()])) {
+    const standing = standings.get(id) ?? null;
+    if (publicationChanges(said.get(id), standing).length === 0) continue;
+    if (await recordPublication(database, id, standing, clock.wallTime())) onChanged?.(id);
   }
 }
 

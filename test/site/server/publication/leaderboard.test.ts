@@ -36,17 +36,17 @@ describe('What is put together for the leaderboard', () => {
 
   it('keeps the id of a result, and lets a later one of the same organisation take its place', () => {
     const later = { ...kws, verdict: 'invalid' as const };
-    const { file, shown } = leaderboardOf([], new Map(), [
+    const { file, standings } = leaderboardOf([], new Map(), [
       contribution('first', 'acme', [kws, ad]),
       contribution('second', 'acme', [later]),
     ]);
     assert.deepEqual(new Set(file.results.map(({ id }) => id)), new Set([kws.id, ad.id]));
     assert.equal(file.results.find(({ id }) => id === kws.id)?.verdict, 'invalid');
     assert.deepEqual(
-      [...shown],
+      [...standings],
       [
-        ['first', [ad.id]],
-        ['second', [kws.id]],
+        ['first', { shown: [ad.id], displaced: new Map([['second', [kws.id]]]) }],
+        ['second', { shown: [kws.id], displaced: new Map() }],
       ],
     );
   });
@@ -55,8 +55,8 @@ describe('What is put together for the leaderboard', () => {
     const own = contribution('first', 'acme', [kws]);
     const foreign = contribution('second', 'mallory', [kws]);
     const both = leaderboardOf([], new Map(), [own, foreign]);
-    assert.deepEqual(both.shown.get('first'), [kws.id]);
-    const [beside = ''] = both.shown.get('second') ?? [];
+    assert.deepEqual(both.standings.get('first')?.shown, [kws.id]);
+    const [beside = ''] = both.standings.get('second')?.shown ?? [];
     assert.notEqual(beside, kws.id);
     assert.match(beside, /^[0-9a-f]{12}$/);
     assert.equal(both.file.results.length, 2);
@@ -64,15 +64,15 @@ describe('What is put together for the leaderboard', () => {
       [kws.id, 'acme'],
       [beside, 'mallory'],
     ]);
-    assert.deepEqual(leaderboardOf([], owners, [foreign]).shown.get('second'), [beside]);
-    assert.deepEqual(leaderboardOf([], owners, [foreign, own]).shown.get('first'), [kws.id]);
+    assert.deepEqual(leaderboardOf([], owners, [foreign]).standings.get('second')?.shown, [beside]);
+    assert.deepEqual(leaderboardOf([], owners, [foreign, own]).standings.get('first')?.shown, [kws.id]);
   });
 
   it('leaves what is shown beside as it is', () => {
     const given = fileOf(kws);
-    const { file, shown } = leaderboardOf([given], new Map(), [contribution('first', 'acme', [kws])]);
+    const { file, standings } = leaderboardOf([given], new Map(), [contribution('first', 'acme', [kws])]);
     assert.deepEqual(file.results.find(({ id }) => id === kws.id)?.source, kws.source);
-    assert.notDeepEqual(shown.get('first'), [kws.id]);
+    assert.notDeepEqual(standings.get('first')?.shown, [kws.id]);
     assert.equal(file.results.length, 2);
   });
 
@@ -89,16 +89,23 @@ describe('What is put together for the leaderboard', () => {
         const contributions = list.map(({ organisation, fileName, results }, index) =>
           contribution(`${index}-submission`, organisation, results, fileName),
         );
-        const { file, shown } = leaderboardOf(given, new Map(), contributions);
+        const { file, standings } = leaderboardOf(given, new Map(), contributions);
         const ids = file.results.map(({ id }) => id);
         assert.equal(new Set(ids).size, ids.length);
-        const told = [...shown.values()].flat();
+        const told = [...standings.values()].flatMap(({ shown }) => shown);
         assert.equal(new Set(told).size, told.length);
         assert.equal(ids.length, told.length + (isGiven ? 1 : 0));
         assert.equal(
           file.sources.reduce((sum, source) => sum + source.results, 0),
           ids.length,
         );
+        for (const [id, { shown, displaced }] of standings) {
+          const all = [...shown, ...[...displaced.values()].flat()];
+          const own = contributions.find(({ submission: each }) => each.id === id)?.file.results.length;
+          assert.equal(all.length, own);
+          for (const [by, lost] of displaced)
+            for (const each of lost) assert.ok(standings.get(by)?.shown.includes(each));
+        }
         for (const organisation of ['a', 'b', 'c']) {
           const wanted = new Set(
             list
@@ -107,7 +114,7 @@ describe('What is put together for the leaderboard', () => {
           );
           const own = contributions
             .filter((each) => each.submission.organisation === organisation)
-            .flatMap(({ submission: { id } }) => shown.get(id) ?? []);
+            .flatMap(({ submission: { id } }) => standings.get(id)?.shown ?? []);
           assert.equal(own.length, wanted.size);
         }
       }),

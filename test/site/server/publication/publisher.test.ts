@@ -174,6 +174,34 @@ describeWithDatabases('The publication of submissions', (openDatabase) => {
     assert.ok((await publisher.results.result(beside ?? '')) !== undefined);
   });
 
+  it('says once in a history which submission is shown in its place, and when it is shown again', async () => {
+    const [kws, ad] = [result('displaced'), result('kept')];
+    const told = async (id: string): Promise<unknown> =>
+      (await publications(id)).map(({ action, detail }) => [action, detail]);
+    const first = await accepted('acme', [kws, ad]);
+    await publisher.publish();
+    wall = new Date(wall.getTime() + 1000);
+    const second = await accepted('acme', [kws]);
+    changed = [];
+    await publisher.publish();
+    await publisher.publish();
+    const lost = ['unpublished', { by: second, results: [kws.id] }];
+    const before = [['published', { results: [kws.id, ad.id] }], lost];
+    assert.deepEqual(await told(first), before);
+    assert.deepEqual(await told(second), [['published', { results: [kws.id] }]]);
+    assert.deepEqual(changed.toSorted(), [first, second].sort());
+
+    await stand.intake.withdraw(await stand.person('submitter', 'acme'), second, { reason: null });
+    await publisher.publish();
+    assert.deepEqual(await told(first), [...before, ['published', { results: [kws.id] }]]);
+    assert.ok(existsSync(pageOf(kws)));
+
+    await stand.intake.withdraw(await stand.person('submitter', 'acme'), first, { reason: null });
+    await publisher.publish();
+    assert.deepEqual((await publications(first)).at(-1)?.detail, {});
+    assert.equal((await publications(first)).at(-1)?.action, 'unpublished');
+  });
+
   it('leaves out a results file that cannot be read, and publishes all others', async () => {
     const record = result('others');
     for (const text of ['', '{', '{"format":"boardbench-results","version":99}', '[1]']) await accepted('acme', text);
