@@ -20,8 +20,11 @@ interface Kept extends BuiltForTests {
 
 const kept = new Map<string, Promise<Kept>>();
 
+// Where files are tested in several processes this is the end of one file: the next builds its own.
 after(async () => {
-  for (const site of kept.values()) await (await site).close();
+  const sites = [...kept.values()];
+  kept.clear();
+  for (const site of sites) await (await site).close();
 });
 
 /** The published results, read once a call so that tests may change them. */

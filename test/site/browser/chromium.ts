@@ -17,8 +17,11 @@ const patienceMs = 10_000;
 /** One for all tests, started when the first wants it; its folder of user data is new and removed again. */
 let browser: Promise<Browser> | undefined;
 
+// Where files are tested in several processes this is the end of one file: the next starts another.
 after(async () => {
-  await (await browser)?.close();
+  const started = browser;
+  browser = undefined;
+  await (await started)?.close();
 });
 
 /** A `describe` whose tests need a browser; without one they are skipped, and that is said. */
