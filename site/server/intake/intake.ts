@@ -10,26 +10,23 @@ import type { AuditEntry } from '../records/audit.ts';
 import { findSubmission, insertSubmission, listSubmissions, lockSubmission, shown } from '../records/submissions.ts';
 import type { SubmissionRecord } from '../records/submissions.ts';
 import { IntakeChanges } from './changes.ts';
+import { accept, checkAgain, comment, reject, setEmbargo, withdraw } from './decisions.ts';
+import type { Acceptance, Comment, Decided, Decision, Rejection } from './decisions.ts';
 import { submissionIdPattern } from './ids.ts';
 import { isAtLeast, organisationPattern } from './person.ts';
 import type { Person } from './person.ts';
 import { lowerCaseAndDigits, randomText } from './random-text.ts';
-import { recordEvent } from './record-event.ts';
-import { reportedFinding } from './reported-finding.ts';
 import { needRight, needRole } from './rights.ts';
 import type { Wish } from './rights.ts';
-import type { CheckedSummary, CheckOutcome, IntakeEvent, IntakeSubmission, SubmissionState } from './submission.ts';
-import { needSupersedable, reinstateOld, supersedeUnpublished } from './supersede.ts';
-import { plainText, shownFileName } from './texts.ts';
+import type { IntakeEvent, IntakeSubmission, SubmissionState } from './submission.ts';
+import { needSupersedable } from './supersede.ts';
+import { shownFileName } from './texts.ts';
 
 export type { AuditEntry } from '../records/audit.ts';
 export { IntakeChanges } from './changes.ts';
 export type { IntakeChange } from './changes.ts';
 
 const idLength = 26;
-
-/** Of reasons and comments, in characters. */
-export const textMost = 4000;
 
 /** A whole upload on the disk. */
 export interface ReceivedUpload {
@@ -143,78 +140,36 @@ export class Intake {
    * @throws BenchError intake.unknown, token.role, intake.state, request.invalid
    */
   withdraw(by: Person, id: string, { reason }: { readonly reason: string | null }): Promise<IntakeSubmission> {
-    return this.#change(by, id, 'withdraw', async (transaction, record) => {
-      const at = this.#now();
-      const detail = { reason: textOrNull('reason', reason) };
-      const after = await recordEvent(transaction, record, { action: 'withdrawn', at, by, detail });
-      const other = await reinstateOld(transaction, record, { at, by }, this.#parts.queue);
-      return { after, other, bearsOnPublication: record.state === 'accepted' };
-    });
+    return this.#change(by, id, 'withdraw', (decision) => withdraw(decision, reason));
   }
 
   /**
    * Has it published, at the end of its embargo, in the place of the one that it supersedes: that is superseded now, or
    * where it is accepted when this one is published.
-   * @throws BenchError intake.unknown, token.role, intake.own, intake.state, intake.reason, request.invalid
+   * @param wanted `version`: the one that was looked at
+   * @throws BenchError intake.unknown, token.role, intake.own, intake.changed, intake.state, intake.reason,
+   *   request.invalid
    */
-  accept(
-    by: Person,
-    id: string,
-    wanted: { readonly reason: string | null; readonly embargoUntil?: Date | null },
-  ): Promise<IntakeSubmission> {
-    return this.#change(by, id, 'accept', async (transaction, record) => {
-      const at = this.#now();
-      const reason = textOrNull('reason', wanted.reason);
-      const embargoUntil = wanted.embargoUntil === undefined ? record.embargoUntil : wanted.embargoUntil;
-      const until = embargoUntil?.toISOString() ?? null;
-      const event = { action: 'accepted', at, by, detail: { reason, until } } as const;
-      const after = await recordEvent(transaction, record, event, { embargoUntil });
-      // One that was rejected unread.
-      if (record.outcome?.kind !== 'checked') {
-        throw failure('intake.state', { id, state: record.state, wanted: 'accepted without a report' });
-      }
-      const why = objection(record.outcome.summary);
-      if (reason === null && why !== null) throw failure('intake.reason', { why });
-      const other = await supersedeUnpublished(transaction, record, { at, by });
-      return { after, other, bearsOnPublication: true };
-    });
+  accept(by: Person, id: string, wanted: Acceptance): Promise<IntakeSubmission> {
+    return this.#change(by, id, 'accept', (decision) => accept(decision, wanted));
   }
 
   /**
    * Refuses it; what was published is not any more, and what it had superseded waits for a reviewer again.
-   * @throws BenchError intake.unknown, token.role, intake.own, intake.state, intake.reason, request.invalid
+   * @param wanted `version`: the one that was looked at
+   * @throws BenchError intake.unknown, token.role, intake.own, intake.changed, intake.state, intake.reason,
+   *   request.invalid
    */
-  reject(by: Person, id: string, { reason }: { readonly reason: string }): Promise<IntakeSubmission> {
-    return this.#change(by, id, 'reject', async (transaction, record) => {
-      const said = textOrNull('reason', reason);
-      if (said === null) throw failure('intake.reason', { why: 'the submitter is to know what is wrong' });
-      const at = this.#now();
-      const after = await recordEvent(transaction, record, { action: 'rejected', at, by, detail: { reason: said } });
-      const other = await reinstateOld(transaction, record, { at, by }, this.#parts.queue);
-      return { after, other, bearsOnPublication: record.state === 'accepted' };
-    });
+  reject(by: Person, id: string, wanted: Rejection): Promise<IntakeSubmission> {
+    return this.#change(by, id, 'reject', (decision) => reject(decision, wanted));
   }
 
   /**
    * Says something about it.
-   * @param comment `finding`: its place in the report, from 0; null: about the whole
    * @throws BenchError intake.unknown, token.role, intake.state, intake.finding, request.invalid
    */
-  comment(
-    by: Person,
-    id: string,
-    comment: { readonly finding: number | null; readonly text: string },
-  ): Promise<IntakeSubmission> {
-    return this.#change(by, id, 'comment', async (transaction, record) => {
-      const { finding } = comment;
-      if (finding !== null && !(Number.isInteger(finding) && finding >= 0 && finding < findingsOf(record.outcome))) {
-        throw failure('intake.finding', { id, finding });
-      }
-      const text = plainText('text', comment.text, textMost);
-      const detail = { finding, text, ...(finding !== null && (await this.#placeOf(transaction, id, finding))) };
-      const after = await recordEvent(transaction, record, { action: 'commented', at: this.#now(), by, detail });
-      return { after, bearsOnPublication: false };
-    });
+  comment(by: Person, id: string, said: Comment): Promise<IntakeSubmission> {
+    return this.#change(by, id, 'comment', (decision) => comment(decision, said));
   }
 
   /**
@@ -222,11 +177,7 @@ export class Intake {
    * @throws BenchError intake.unknown, token.role, intake.state
    */
   checkAgain(by: Person, id: string): Promise<IntakeSubmission> {
-    return this.#change(by, id, 'check', async (transaction, record) => {
-      const after = await recordEvent(transaction, record, { action: 'check-asked', at: this.#now(), by });
-      await this.#parts.queue.sendCheck(transaction, id);
-      return { after, bearsOnPublication: false };
-    });
+    return this.#change(by, id, 'check', checkAgain);
   }
 
   /**
@@ -234,12 +185,7 @@ export class Intake {
    * @throws BenchError intake.unknown, token.role, intake.state
    */
   setEmbargo(by: Person, id: string, until: Date | null): Promise<IntakeSubmission> {
-    return this.#change(by, id, 'embargo', async (transaction, record) => {
-      const detail = { until: until?.toISOString() ?? null };
-      const event = { action: 'embargo-set', at: this.#now(), by, detail } as const;
-      const after = await recordEvent(transaction, record, event, { embargoUntil: until });
-      return { after, bearsOnPublication: record.state === 'accepted' };
-    });
+    return this.#change(by, id, 'embargo', (decision) => setEmbargo(decision, until));
   }
 
   /**
@@ -279,13 +225,6 @@ export class Intake {
     return { path, fileName, bytes: about.size };
   }
 
-  /** What a finding is, for when another check has numbered others. */
-  async #placeOf(transaction: Queryable, id: string, finding: number): Promise<Readonly<Record<string, unknown>>> {
-    const check = await lastReport(transaction, id);
-    if (check === null) return {};
-    return { check, ...(await reportedFinding(this.#parts.files.checkFile(id, check, 'json'), finding)) };
-  }
-
   #now(): Date {
     return this.#parts.clock.wallTime();
   }
@@ -298,14 +237,14 @@ export class Intake {
     by: Person,
     id: string,
     wish: Wish,
-    work: (transaction: Queryable, record: SubmissionRecord) => Promise<Changed>,
+    decide: (decision: Decision) => Promise<Decided>,
   ): Promise<IntakeSubmission> {
-    const { database, queue } = this.#parts;
+    const { database, queue, files } = this.#parts;
     const { after, other } = await database.transaction(async (transaction) => {
       const record = allowed(by, id, wish, isId(id) ? await lockSubmission(transaction, id) : undefined);
-      const changed = await work(transaction, record);
-      if (changed.bearsOnPublication) await this.#publish(transaction, changed.after.embargoUntil);
-      return changed;
+      const decided = await decide({ transaction, record, by, at: this.#now(), queue, files });
+      if (decided.bearsOnPublication) await this.#publish(transaction, decided.after.embargoUntil);
+      return decided;
     });
     queue.wake();
     this.changes.tell(id, { kind: 'changed' });
@@ -320,13 +259,6 @@ export class Intake {
   }
 }
 
-interface Changed {
-  readonly after: SubmissionRecord;
-  /** Whose state has changed with it. */
-  readonly other?: SubmissionRecord | null;
-  readonly bearsOnPublication: boolean;
-}
-
 function isId(id: string): boolean {
   return new RegExp(submissionIdPattern).test(id);
 }
@@ -336,22 +268,4 @@ function allowed(by: Person, id: string, wish: Wish, record: SubmissionRecord | 
   if (record === undefined) throw failure('intake.unknown', { id });
   needRight(by, record, wish);
   return record;
-}
-
-function textOrNull(name: string, text: string | null): string | null {
-  return text === null || text.trim() === '' ? null : plainText(name, text, textMost);
-}
-
-function findingsOf(outcome: CheckOutcome | null): number {
-  if (outcome?.kind !== 'checked') return 0;
-  const { error, warning, info } = outcome.summary.findings;
-  return error + warning + info;
-}
-
-/** What speaks against accepting it without a word; null: nothing. */
-function objection({ verdicts, findings }: CheckedSummary): string | null {
-  if (verdicts.invalid === 1) return 'one of its results is invalid';
-  if (verdicts.invalid > 0) return `${verdicts.invalid} of its results are invalid`;
-  if (findings.error > 0) return `the check has found errors (${findings.error})`;
-  return null;
 }
