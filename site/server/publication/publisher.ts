@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../../harness/clock.ts';
+import { failure } from '../../../harness/errors.ts';
 import { defaultTitle } from '../../build.ts';
 import { draftsOf, holdsSite } from '../../site-folder.ts';
 import type { Database } from '../database/database.ts';
@@ -15,7 +16,10 @@ import { siteBuilder } from './site-builder.ts';
 import type { SiteBuilder } from './site-builder.ts';
 
 export interface Publisher {
-  /** Brings the site to what is accepted now; whole, or it stays as it was. */
+  /**
+   * Brings the site to what is accepted now; whole, or it stays as it was.
+   * @throws BenchError import.stopped when the signal ended it, and what `buildSite` throws
+   */
   publish(signal?: AbortSignal): Promise<void>;
   /** Sees to it that there is a site at all, and reads what is on it. */
   prepare(): Promise<void>;
@@ -75,14 +79,19 @@ export function sitePublisher(parts: PublisherParts): Publisher {
 
   async function publishNow(signal: AbortSignal | undefined): Promise<void> {
     const startedUs = clock.nowUs();
-    let outcome: 'done' | 'failed' = 'failed';
+    let outcome: 'done' | 'failed' | null = 'failed';
     try {
       const standings = await build(signal);
       await results.reload();
       await sayWhatChanged(parts, standings);
       outcome = 'done';
+    } catch (cause) {
+      if (signal?.aborted !== true) throw cause;
+      // Whoever works on the queue next does it again.
+      outcome = null;
+      throw failure('import.stopped', { where: 'before the leaderboard was whole' }, { cause });
     } finally {
-      metrics.publications.add({ outcome });
+      if (outcome !== null) metrics.publications.add({ outcome });
       metrics.publicationSeconds.observe({}, (clock.nowUs() - startedUs) / 1e6);
     }
   }
