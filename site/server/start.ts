@@ -21,6 +21,7 @@ import { Metrics } from './metrics/metrics.ts';
 import { sitePublisher } from './publication/publisher.ts';
 import { openJobQueue } from './queue/boss-queue.ts';
 import { startWork } from './queue/start-work.ts';
+import type { RunningWork } from './queue/start-work.ts';
 
 export interface IntakeOptions extends Partial<HttpSettings> {
   /** The folder of everything that is kept. */
@@ -105,9 +106,9 @@ async function start(
     log.error(error);
   };
   const queue = await openJobQueue(database, { clock, onError });
-  let isWorking = false;
+  let work: RunningWork | null = null;
   opened.push(async () => {
-    if (!isWorking) await queue.stop();
+    if (work === null) await queue.stop();
   });
   const people = new People(database, clock);
   const intake = new Intake({ database, files, queue, clock });
@@ -137,7 +138,14 @@ async function start(
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
-  const work = await startWork(
+  opened.push(() => work?.stop());
+  opened.push(() => {
+    stopping.abort();
+    return closeApp(app, connections, { clock, graceS: options.graceS ?? usualGraceS });
+  });
+  // Before any work begins, which would have to be put back where the port is taken.
+  const address = await listen(app, options.host, options.port);
+  work = await startWork(
     {
       ...{ database, files, queue, clock },
       checker: countedChecker(checker, metrics, clock),
@@ -147,13 +155,6 @@ async function start(
     },
     { checksAtOnce: options.checks },
   );
-  isWorking = true;
-  opened.push(() => work.stop());
-  opened.push(() => {
-    stopping.abort();
-    return closeApp(app, connections, { clock, graceS: options.graceS ?? usualGraceS });
-  });
-  const address = await listen(app, options.host, options.port);
   // Behind all that can fail: a token that nobody is told is worse than none.
   const firstToken = await makeFirstToken(people);
   return { address, firstToken, close: closeAll };

@@ -55,6 +55,27 @@ describe('An intake server that starts', () => {
     await second.close();
   });
 
+  it('begins no work where its port is taken', async () => {
+    const one = await startIntake(options(), systemClock);
+    const asked: string[] = [];
+    const watched: Database = {
+      ...database,
+      query: (sql, values) => {
+        asked.push(sql);
+        return database.query(sql, values);
+      },
+      close: () => Promise.resolve(),
+    };
+    const port = Number(new URL(one.address).port);
+    const late = startIntake(options({ port, openDatabase: () => Promise.resolve(watched) }), systemClock);
+    await assert.rejects(late, { code: 'serve.failed' });
+    assert.deepEqual(
+      asked.filter((sql) => /\brunners\b/.test(sql)),
+      [],
+    );
+    await one.close();
+  });
+
   it('says that its port is taken, and leaves nothing open', async () => {
     const one = await startIntake(options(), systemClock);
     const before = closed;
