@@ -937,6 +937,12 @@ export const errorTable = {
     message: 'Submission {id} is {state}: it cannot be {wanted}',
     remedy: 'Look at its history: somebody may have been faster.',
   },
+  'intake.changed': {
+    exit: 1,
+    http: 409,
+    message: 'Submission {id} is not as you saw it any more: {what} since then',
+    remedy: 'Look at it again (it is at version {version} now), and decide on that.',
+  },
   'intake.no-report': {
     exit: 1,
     http: 404,

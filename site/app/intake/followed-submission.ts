@@ -8,6 +8,8 @@ import type { ToldEvent, ToldReport, ToldSubmission } from './api/told.ts';
 /** What is known of a submission at a time. */
 export interface Known {
   readonly submission: ToldSubmission;
+  /** The version of it up to which everything is here: a report that is not read yet does not count as seen. */
+  readonly seen: number;
   /** Its history, the oldest first. */
   readonly events: readonly ToldEvent[];
   /** Of the last check that came to one. */
@@ -34,6 +36,9 @@ export class FollowedSubmission {
   #known: Known | null = null;
   #isLooking = false;
   #looksAgain = false;
+  /** Reports that there are, and the last of them that was read. */
+  #reports = 0;
+  #reportRead = 0;
 
   constructor(api: Api, id: string, follower: Follower) {
     this.#api = api;
@@ -48,8 +53,9 @@ export class FollowedSubmission {
       // In this order: nothing tells once more of what is in the history, but not yet in the submission.
       const events = await this.#api.history(this.#id, signal);
       const submission = await this.#api.submission(this.#id, signal);
-      this.#tell({ submission, events, report: null, progress: null, isLive: true });
-      if (events.some(isReport)) await this.#readReport();
+      this.#reports = events.filter(isReport).length;
+      this.#tell({ submission, seen: 0, events, report: null, progress: null, isLive: true });
+      if (this.#lacksReport) await this.#readReport();
       await followEvents(this.#api, this.#id, events.at(-1)?.number ?? 0, {
         signal,
         onEvent: (event, state) => {
@@ -85,13 +91,14 @@ export class FollowedSubmission {
     if (!isLive) return;
     // What could not be read meanwhile.
     void this.#look();
-    if (known.report === null && known.events.some(isReport)) void this.#readReport();
+    if (this.#lacksReport) void this.#readReport();
   }
 
   #take(event: ToldEvent, state: SubmissionState): void {
     const known = this.#known;
     if (known === null) return;
     // What was read may be ahead of what is told.
+    if (isReport(event)) this.#reports++;
     const isNews = event.number > known.submission.version;
     const submission = isNews ? { ...known.submission, state, version: event.number } : known.submission;
     this.#change({ submission, events: [...known.events, event], progress: null });
@@ -118,11 +125,18 @@ export class FollowedSubmission {
   }
 
   async #readReport(): Promise<void> {
+    const number = this.#reports;
     try {
-      this.#change({ report: await this.#api.report(this.#id, this.#control.signal) });
+      const report = await this.#api.report(this.#id, this.#control.signal);
+      this.#reportRead = Math.max(this.#reportRead, number);
+      this.#change({ report });
     } catch (error) {
       this.#failUnlessLost(error);
     }
+  }
+
+  get #lacksReport(): boolean {
+    return this.#reportRead < this.#reports;
   }
 
   #change(change: Partial<Known>): void {
@@ -131,8 +145,9 @@ export class FollowedSubmission {
 
   #tell(known: Known): void {
     if (this.#control.signal.aborted) return;
-    this.#known = known;
-    this.#follower.onKnown(known);
+    const seen = this.#lacksReport ? known.seen : known.submission.version;
+    this.#known = { ...known, seen };
+    this.#follower.onKnown(this.#known);
   }
 
   /** Without an answer it is tried again when there is a line to the server, and that there is none is shown. */

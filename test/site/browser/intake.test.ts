@@ -80,7 +80,7 @@ describeInChromium('the intake page', () => {
       await tabTo(page, page.getByRole('link', { name: 'Send a submission' }));
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Send a submission' }).waitFor();
-      await page.waitForFunction('document.activeElement.id === "view-title"');
+      await page.locator('#view-title:focus').waitFor();
       await tabTo(page, page.getByRole('button', { name: 'Send', exact: true }));
       await page.keyboard.press('Enter');
       await page.getByText('There is no file to send').waitFor();
@@ -160,7 +160,7 @@ describeInChromium('the intake page', () => {
       await page.getByText('It is of your own organisation').waitFor();
       assert.equal(await page.getByRole('button', { name: 'Accept' }).count(), 0);
     });
-    await intake.as('reviewer', 'lab', `#/submissions/${id}`, async (page) => {
+    await intake.as('reviewer', 'lab', `#/submissions/${id}`, async (page, watch) => {
       await page.getByRole('button', { name: 'Accept' }).click();
       const dialog = page.getByRole('dialog', { name: 'Accept the submission' });
       assert.match(await dialog.innerText(), /although one of its results is invalid; say why/);
@@ -169,9 +169,26 @@ describeInChromium('the intake page', () => {
       const reason = dialog.getByLabel('Reason');
       assert.equal(await page.evaluate('document.querySelector("#ask-reason").validity.valueMissing'), true);
       await reason.fill('It shows how the rules work.');
+
+      // Meanwhile somebody has it checked again: what was looked at is not what would be accepted.
+      const token = await intake.stand.token('reviewer', 'third');
+      await intake.stand.ask('POST', `/api/submissions/${id}/check`, { token });
+      await page.locator('.history').getByText('another check asked for').waitFor({ state: 'attached' });
+      await page
+        .locator('.history > li:nth-child(6)')
+        .getByText('checked', { exact: true })
+        .waitFor({ state: 'attached' });
+      await dialog.getByRole('button', { name: 'Accept' }).click();
+      await dialog.getByText('check asked, check began, checked since then').waitFor();
+      assert.equal(await dialog.getByRole('button', { name: 'Accept' }).count(), 0);
+      expectRefusals(watch, 409);
+      await dialog.getByRole('button', { name: 'Look again' }).click();
+      await page.locator('#state:focus').waitFor();
+      await page.getByRole('button', { name: 'Accept' }).click();
+      await reason.fill('It shows how the rules work.');
       await dialog.getByRole('button', { name: 'Accept' }).click();
       await shownState(page, 'accepted');
-      await page.waitForFunction('document.activeElement.id === "state"');
+      await page.locator('#state:focus').waitFor();
       const history = page.getByRole('region', { name: 'History' });
       await history.getByText('It shows how the rules work.').waitFor();
       await history.getByText('published', { exact: true }).waitFor();
@@ -248,7 +265,7 @@ describeInChromium('the intake page', () => {
     const path = await intake.archive('second try.zip');
     await intake.as('submitter', 'maker', `#/submissions/${old}`, async (page) => {
       await page.getByRole('link', { name: 'Send another in its place' }).click();
-      await page.waitForFunction(`document.querySelector('#supersedes')?.value === '${old}'`);
+      await page.locator(`#supersedes option:checked[value="${old}"]`).waitFor({ state: 'attached' });
       await page.getByLabel('Archive').setInputFiles(path);
       await page.getByLabel('Round').selectOption('v1.3');
       await page.getByLabel('Embargo until').fill('2199-01-01T12:00');
@@ -266,7 +283,7 @@ describeInChromium('the intake page', () => {
       const embargo = page.getByRole('dialog', { name: 'Set an embargo' });
       await embargo.getByLabel('Until').fill('');
       await embargo.getByRole('button', { name: 'Set' }).click();
-      await page.waitForFunction(`!document.querySelector('.facts').textContent.includes('Embargo')`);
+      await facts.getByText('Embargo until').waitFor({ state: 'detached' });
 
       await page.getByRole('button', { name: 'Withdraw' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
@@ -275,8 +292,7 @@ describeInChromium('the intake page', () => {
 
       await page.getByRole('link', { name: 'Submissions', exact: true }).click();
       await page.getByLabel('State').selectOption('withdrawn');
-      await page.locator('tr[data-submission]').first().waitFor();
-      await page.waitForFunction('document.querySelectorAll("tr[data-submission]").length === 1');
+      await page.locator('tr[data-submission]').filter({ hasText: 'first try' }).waitFor({ state: 'detached' });
       assert.match(await page.locator('tr[data-submission]').innerText(), /second try\.zip/);
       assert.match(page.url(), /state=withdrawn$/);
     });
@@ -312,7 +328,7 @@ describeInChromium('the intake page', () => {
       const embargo = page.getByLabel('Embargo until');
       const refused = async (flaw: string): Promise<void> => {
         await page.getByRole('button', { name: 'Send', exact: true }).click();
-        await page.waitForFunction('document.activeElement.id === "embargo"');
+        await page.locator('#embargo:focus').waitFor();
         assert.equal(await page.evaluate(`document.activeElement.validity.${flaw}`), true);
         assert.ok(!requests.some((url) => url.includes('name=embargoed')));
       };

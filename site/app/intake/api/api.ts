@@ -73,13 +73,23 @@ export class Api {
     return this.#json('POST', of(id, '/withdraw'), { reason });
   }
 
-  /** @param embargoUntil undefined: as it is */
-  accept(id: string, reason: string | null, embargoUntil: string | null | undefined): Promise<ToldSubmission> {
-    return this.#json('POST', of(id, '/accept'), { reason, ...(embargoUntil !== undefined && { embargoUntil }) });
+  /**
+   * @param version the one that was looked at
+   * @param embargoUntil undefined: as it is
+   */
+  accept(
+    id: string,
+    version: number,
+    reason: string | null,
+    embargoUntil: string | null | undefined,
+  ): Promise<ToldSubmission> {
+    const embargo = embargoUntil !== undefined && { embargoUntil };
+    return this.#json('POST', of(id, '/accept'), { version, reason, ...embargo });
   }
 
-  reject(id: string, reason: string): Promise<ToldSubmission> {
-    return this.#json('POST', of(id, '/reject'), { reason });
+  /** @param version the one that was looked at */
+  reject(id: string, version: number, reason: string): Promise<ToldSubmission> {
+    return this.#json('POST', of(id, '/reject'), { version, reason });
   }
 
   comment(id: string, finding: number | null, text: string): Promise<ToldSubmission> {

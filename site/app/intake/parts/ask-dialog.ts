@@ -77,7 +77,13 @@ export class AskDialog extends PlainElement {
       <p>${words}</p>
       ${fields.map((field) => this.#field(field))} ${problem(this.error)}
       <div class="buttons">
-        <button type="submit" class=${isGrave ? 'main grave' : 'main'} ?disabled=${this.isBusy}>${submit}</button>
+        ${
+          this.error?.code === 'intake.changed'
+            ? html`<button type="button" class="main" @click=${this.#lookAgain}>Look again</button>`
+            : html`<button type="submit" class=${isGrave ? 'main grave' : 'main'} ?disabled=${this.isBusy}>
+                ${submit}
+              </button>`
+        }
         <button type="button" ?disabled=${this.isBusy} @click=${this.#close}>Cancel</button>
       </div>
     </form>`;
@@ -129,6 +135,12 @@ export class AskDialog extends PlainElement {
 
   readonly #close = (): void => {
     this.querySelector('dialog')?.close();
+  };
+
+  /** What is behind the dialog has changed with it. */
+  readonly #lookAgain = (): void => {
+    this.#close();
+    document.querySelector<HTMLElement>(this.elsewhere)?.focus();
   };
 
   readonly #closed = (): void => {

@@ -11,6 +11,8 @@ import type { AskedField, Question } from './ask-dialog.ts';
 export interface DeedsPart {
   readonly person: ToldPerson;
   readonly submission: ToldSubmission;
+  /** The version of it that the page shows with its report. */
+  readonly seen: number;
   readonly api: Api;
   readonly ask: (question: Question) => void;
   /** What it is after something was done. */
@@ -62,7 +64,7 @@ const reason: AskedField = {
 };
 
 const questions: Readonly<Record<Exclude<Deed, 'supersede'>, (part: DeedsPart) => Question>> = {
-  accept: ({ submission, api, changed }) => {
+  accept: ({ submission, seen, api, changed }) => {
     const why = objection(submission);
     const embargo = inputOf(submission.embargoUntil);
     return {
@@ -79,11 +81,12 @@ const questions: Readonly<Record<Exclude<Deed, 'supersede'>, (part: DeedsPart) =
       act: async (values) => {
         const until = values['embargo'] ?? '';
         const isSame = until === embargo;
-        changed(await api.accept(submission.id, values['reason'] || null, isSame ? undefined : isoOfInput(until)));
+        const embargoUntil = isSame ? undefined : isoOfInput(until);
+        changed(await api.accept(submission.id, seen, values['reason'] || null, embargoUntil));
       },
     };
   },
-  reject: ({ submission, api, changed }) => ({
+  reject: ({ submission, seen, api, changed }) => ({
     title: 'Reject the submission',
     words:
       submission.state === 'accepted'
@@ -93,7 +96,7 @@ const questions: Readonly<Record<Exclude<Deed, 'supersede'>, (part: DeedsPart) =
     submit: 'Reject',
     isGrave: true,
     act: async (values) => {
-      changed(await api.reject(submission.id, values['reason'] ?? ''));
+      changed(await api.reject(submission.id, seen, values['reason'] ?? ''));
     },
   }),
   comment: (part) => commentQuestion(part, null, 'the submission'),

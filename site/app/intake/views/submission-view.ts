@@ -99,7 +99,7 @@ export class SubmissionView extends PlainElement {
   }
 
   #submission(known: Known): TemplateResult {
-    const { submission, events, report } = known;
+    const { submission, seen, events, report } = known;
     const { api, person } = this.session;
     const { state, outcome } = submission;
     const check = lastCheck(events);
@@ -116,7 +116,7 @@ export class SubmissionView extends PlainElement {
       </p>
       ${isUnderWay(state) ? progressLine(known) : nothing}
       ${outcome !== null && outcome.kind !== 'checked' ? problemText({ ...outcome.error, request: null }) : nothing}
-      ${deeds({ person, submission, api, ask: this.#ask, changed: this.#changed })} ${submissionFacts(submission)}
+      ${deeds({ person, submission, seen, api, ask: this.#ask, changed: this.#changed })} ${submissionFacts(submission)}
       ${downloads(submission, report !== null, (file, name) => void this.#save(file, name))}
       ${
         remarks.length === 0

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../../../harness/clock.ts';
-import { textMost } from '../../intake/intake.ts';
+import { textMost } from '../../intake/decisions.ts';
 import type { Intake } from '../../intake/intake.ts';
 import type { Person } from '../../intake/person.ts';
 import type { IntakeSubmission } from '../../intake/submission.ts';
@@ -20,6 +20,12 @@ const nullableFinding = schema.orNull({
   description: 'Its place in the last report, from 0; null: the submission as a whole.',
 });
 
+const seenVersion = {
+  ...schema.eventNumber,
+  description:
+    'The `version` that was looked at: refused where it is another by now (`intake.changed`). Left out: any.',
+};
+
 /** Of all actions; the schema of each says which fields it has. */
 interface DecisionBody {
   readonly reason?: string | null;
@@ -27,6 +33,7 @@ interface DecisionBody {
   readonly finding?: number | null;
   readonly text?: string;
   readonly until?: string | null;
+  readonly version?: number;
 }
 
 interface Decision {
@@ -74,10 +81,11 @@ function decisions(intake: Intake, clock: Clock): readonly Decision[] {
       method: 'POST',
       path: 'accept',
       summary: 'Accepts it, for reviewers; it is published when its embargo is over.',
-      body: schema.object({ reason: nullableReason, embargoUntil: nullableEmbargo }),
-      act: (person, id, { reason, embargoUntil }) =>
+      body: schema.object({ reason: nullableReason, embargoUntil: nullableEmbargo, version: seenVersion }),
+      act: (person, id, { reason, embargoUntil, version }) =>
         intake.accept(person, id, {
           reason: reason ?? null,
+          ...(version !== undefined && { version }),
           ...(embargoUntil === undefined ? {} : { embargoUntil: embargoOf(embargoUntil, clock) }),
         }),
     },
@@ -85,8 +93,9 @@ function decisions(intake: Intake, clock: Clock): readonly Decision[] {
       method: 'POST',
       path: 'reject',
       summary: 'Rejects it, for reviewers.',
-      body: schema.object({ reason: nullableReason }),
-      act: (person, id, { reason }) => intake.reject(person, id, { reason: reason ?? '' }),
+      body: schema.object({ reason: nullableReason, version: seenVersion }),
+      act: (person, id, { reason, version }) =>
+        intake.reject(person, id, { reason: reason ?? '', ...(version !== undefined && { version }) }),
     },
     {
       method: 'POST',

@@ -128,10 +128,17 @@ describeWithDatabases('Submissions over HTTP', (openDatabase) => {
     assert.deepEqual([refused.status, errorCode(refused)], [403, 'token.role']);
     const silent = await stand.ask('POST', at('reject'), { token: reviewer });
     assert.deepEqual([silent.status, errorCode(silent)], [422, 'intake.reason']);
+    for (const [path, body] of [
+      ['accept', { version: 1 }],
+      ['reject', { version: 1, reason: 'unseen' }],
+    ] as const) {
+      const unseen = await stand.ask('POST', at(path), { token: reviewer, body });
+      assert.deepEqual([unseen.status, errorCode(unseen)], [409, 'intake.changed']);
+    }
     const steps = [
       ['POST', 'comments', { finding: 0, text: 'Look <b>here</b>' }],
       ['PUT', 'embargo', { until: '2126-01-01T00:00:00+01:00' }],
-      ['POST', 'accept', undefined],
+      ['POST', 'accept', { version: 5 }],
       ['POST', 'reject', { reason: 'A better one came' }],
     ] as const;
     for (const [method, path, body] of steps) {

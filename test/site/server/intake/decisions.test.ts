@@ -49,6 +49,24 @@ describeWithDatabases('A decision', (openDatabase) => {
     assert.equal(version, 3 + results.filter(({ status }) => status === 'fulfilled').length);
   });
 
+  it('rests on what was looked at', async () => {
+    const { id, version } = await stand.receiveChecked(submitter);
+    await stand.intake.checkAgain(reviewer, id);
+    await stand.check(id);
+    await stand.intake.comment(reviewer, id, { finding: null, text: 'hm' });
+    const said = { code: 'intake.changed', message: /check asked, check began, checked, commented since then/ };
+    await assert.rejects(stand.intake.accept(reviewer, id, { reason: null, version }), said);
+    await assert.rejects(stand.intake.reject(reviewer, id, { reason: 'no', version }), said);
+    await assert.rejects(stand.intake.accept(reviewer, id, { reason: null, version: 99 }), { code: 'intake.changed' });
+    const now = await stand.intake.get(reviewer, id);
+    assert.deepEqual([now.state, now.version], ['checked', version + 4]);
+    const accepted = await stand.intake.accept(reviewer, id, { reason: null, version: now.version });
+    const rejected = await stand.intake.reject(reviewer, id, { reason: 'no', version: accepted.version });
+    assert.equal(rejected.state, 'rejected');
+    // Scripts may decide on whatever there is.
+    assert.equal((await stand.intake.accept(reviewer, id, { reason: null })).state, 'accepted');
+  });
+
   it('for a submission that was never read is not made', async () => {
     const { id } = await stand.receiveChecked(submitter, unreadable);
     await stand.intake.reject(reviewer, id, { reason: 'no archive' });
