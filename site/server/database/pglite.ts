@@ -2,8 +2,9 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { asError } from '../../../harness/clock.ts';
-import { BenchError, failure } from '../../../harness/errors.ts';
-import type { Database, Queryable, SqlValue } from './database.ts';
+import { failure } from '../../../harness/errors.ts';
+import type { Database, Queryable } from './database.ts';
+import { tellingOf, toldQueryable } from './told-queryable.ts';
 
 /** Of the engine in the package: another version's files mean nothing to it. */
 const postgresVersion = '18';
@@ -17,26 +18,11 @@ const bigintType = 20;
  */
 export async function openPglite(directory: string): Promise<Database> {
   const engine = await openEngine(directory);
-  const told = (error: unknown): BenchError => {
-    if (error instanceof BenchError) return error;
-    return failure('database.failed', { database: directory, problem: asError(error).message }, { cause: error });
-  };
-  const queryable = (on: Pick<PGlite, 'query' | 'exec'>): Queryable => ({
-    async query<Row extends object>(sql: string, values: readonly SqlValue[] = []) {
-      try {
-        return (await on.query<Row>(sql, [...values])).rows;
-      } catch (error) {
-        throw told(error);
-      }
-    },
-    async script(sql) {
-      try {
-        await on.exec(sql);
-      } catch (error) {
-        throw told(error);
-      }
-    },
-  });
+  const told = tellingOf((error) =>
+    failure('database.failed', { database: directory, problem: asError(error).message }, { cause: error }),
+  );
+  const queryable = (on: Pick<PGlite, 'query' | 'exec'>): Queryable =>
+    toldQueryable({ query: (sql, values) => on.query(sql, values), run: (sql) => on.exec(sql) }, told);
   return {
     kind: 'pglite',
     name: directory,

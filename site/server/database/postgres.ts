@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { asError } from '../../../harness/clock.ts';
-import { BenchError, failure } from '../../../harness/errors.ts';
-import type { Database, Queryable, SqlValue } from './database.ts';
+import { failure } from '../../../harness/errors.ts';
+import type { Database, Queryable } from './database.ts';
+import { tellingOf, toldQueryable } from './told-queryable.ts';
 
 const connections = 10;
 const connectionTimeoutMs = 10_000;
@@ -24,27 +25,12 @@ export async function openPostgres(url: string): Promise<Database> {
   const pool = makePool(url, name, types);
   // A connection that breaks while nobody uses it is replaced by the next query.
   pool.on('error', () => undefined);
-  const told = (error: unknown): BenchError => {
-    if (error instanceof BenchError) return error;
+  const told = tellingOf((error) => {
     const details = { database: name, problem: problemOf(error) };
     return failure(isAway(error) ? 'database.unreachable' : 'database.failed', details, { cause: error });
-  };
-  const queryable = (on: Pick<pg.ClientBase, 'query'>): Queryable => ({
-    async query<Row extends object>(sql: string, values: readonly SqlValue[] = []) {
-      try {
-        return (await on.query<Row>(sql, [...values])).rows;
-      } catch (error) {
-        throw told(error);
-      }
-    },
-    async script(sql) {
-      try {
-        await on.query(sql);
-      } catch (error) {
-        throw told(error);
-      }
-    },
   });
+  const queryable = (on: Pick<pg.ClientBase, 'query'>): Queryable =>
+    toldQueryable({ query: (sql, values) => on.query(sql, values), run: (sql) => on.query(sql) }, told);
   const connect = async (): Promise<pg.PoolClient> => {
     try {
       return await pool.connect();

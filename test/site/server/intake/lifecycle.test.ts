@@ -179,7 +179,7 @@ describeWithDatabases('The life of a submission', (openDatabase) => {
     assert.deepEqual(outcome.summary.systems, [kept]);
     const history = await stand.intake.history(submitter, id);
     const [comment, rejection, withdrawal] = history.slice(-3).map((event) => event.detail);
-    assert.deepEqual(comment, { finding: 0, text: kept });
+    assert.deepEqual(comment, { finding: 0, text: kept, check: 1 });
     assert.deepEqual(rejection, { reason: kept });
     assert.deepEqual(withdrawal, { reason: kept });
     for (const wrong of [text, '', 'A'.repeat(26), `${id}\n`, `${id}' or '1'='1`]) {
