@@ -6,7 +6,7 @@ import type { Database, Queryable } from '../database/database.ts';
 import type { CheckFile, IntakeFiles } from '../files/intake-files.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import { appendAudit, lastReport, listAudit, listHistory } from '../records/audit.ts';
-import type { AuditEntry } from '../records/audit.ts';
+import type { AuditEntry, AuditFilter } from '../records/audit.ts';
 import { findSubmission, insertSubmission, listSubmissions, lockSubmission, shown } from '../records/submissions.ts';
 import type { SubmissionRecord } from '../records/submissions.ts';
 import { IntakeChanges } from './changes.ts';
@@ -189,12 +189,12 @@ export class Intake {
   }
 
   /**
-   * Every change behind one, oldest first.
+   * Every change, oldest first where nothing else is wanted.
    * @throws BenchError token.role
    */
-  async audit(by: Person, filter: { readonly after?: number; readonly limit: number }): Promise<readonly AuditEntry[]> {
+  async audit(by: Person, filter: AuditFilter): Promise<readonly AuditEntry[]> {
     needRole(by, 'administrator');
-    return listAudit(this.#parts.database, { after: filter.after ?? 0, limit: filter.limit });
+    return listAudit(this.#parts.database, filter);
   }
 
   /**

@@ -76,12 +76,26 @@ export async function appendAudit(transaction: Queryable, entry: NewAuditEntry):
   );
 }
 
-/** Lines behind one, oldest first. */
+/** Which lines of the log are wanted, by their ids. */
+export interface AuditFilter {
+  /** Only those behind this one. */
+  readonly after?: number;
+  /** Only those before this one. */
+  readonly before?: number;
+  /** `oldest` first where it is not said. */
+  readonly order?: 'oldest' | 'newest';
+  readonly limit: number;
+}
+
 export async function listAudit(
   database: Queryable,
-  { after, limit }: { readonly after: number; readonly limit: number },
+  { after = 0, before = Number.MAX_SAFE_INTEGER, order = 'oldest', limit }: AuditFilter,
 ): Promise<readonly AuditEntry[]> {
-  const rows = await database.query<Row>(`${select} where audit.id > $1 order by audit.id limit $2`, [after, limit]);
+  const direction = order === 'newest' ? 'desc' : 'asc';
+  const rows = await database.query<Row>(
+    `${select} where audit.id > $1 and audit.id < $2 order by audit.id ${direction} limit $3`,
+    [after, before, limit],
+  );
   return rows.map(entryOf);
 }
 

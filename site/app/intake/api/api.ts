@@ -116,9 +116,12 @@ export class Api {
     return this.#json('DELETE', apiAddress(`tokens/${encodeURIComponent(id)}`));
   }
 
-  /** Oldest first. */
-  async audit(after: number, limit: number, signal?: AbortSignal): Promise<readonly ToldAuditEntry[]> {
-    const address = apiAddress('audit', { after, limit });
+  /**
+   * Newest first.
+   * @param before the id of the last that is known
+   */
+  async audit(before: number | undefined, limit: number, signal?: AbortSignal): Promise<readonly ToldAuditEntry[]> {
+    const address = apiAddress('audit', { order: 'newest', before, limit });
     return (await this.#json<{ entries: ToldAuditEntry[] }>('GET', address, undefined, signal)).entries;
   }
 

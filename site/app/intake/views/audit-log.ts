@@ -15,7 +15,7 @@ import { actionText, byText } from '../words.ts';
 const pageLength = 200;
 const longestDetail = 300;
 
-/** Every change, the oldest first: for administrators. */
+/** Every change, the newest first: for administrators. */
 export class AuditLog extends PlainElement {
   static override properties = {
     session: { attribute: false },
@@ -58,7 +58,7 @@ export class AuditLog extends PlainElement {
         <div class="scroll" role="region" aria-labelledby="view-title" tabindex="0">
           <table class="audit">
             <caption>
-              Every change, the oldest first
+              Every change, the newest first
             </caption>
             <thead>
               <tr>
@@ -89,7 +89,7 @@ export class AuditLog extends PlainElement {
         ${
           this.hasMore
             ? html`<div class="buttons">
-                <button type="button" ?disabled=${this.isLoading} @click=${this.#more}>Show later ones</button>
+                <button type="button" ?disabled=${this.isLoading} @click=${this.#more}>Show earlier ones</button>
               </div>`
             : nothing
         }
@@ -108,7 +108,7 @@ export class AuditLog extends PlainElement {
     const { signal } = this.#control;
     this.isLoading = true;
     try {
-      const next = await this.session.api.audit(this.entries.at(-1)?.id ?? 0, pageLength, signal);
+      const next = await this.session.api.audit(this.entries.at(-1)?.id, pageLength, signal);
       this.entries = [...this.entries, ...next];
       this.hasMore = next.length === pageLength;
       this.error = null;

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { personOf, requireRole } from '../bearer.ts';
 import type { Role } from '../../intake/person.ts';
+import type { AuditFilter } from '../../records/audit.ts';
 import * as schema from '../schemas.ts';
 import type { Services } from '../services.ts';
 import { auditJson, timeOf, tokenJson } from '../to-json.ts';
+
+const auditId = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 
 /** Who one is, and for administrators: tokens and the audit log. */
 export function peopleRoutes(app: FastifyInstance, { people, intake }: Services): void {
@@ -88,13 +91,16 @@ export function peopleRoutes(app: FastifyInstance, { people, intake }: Services)
     },
   });
 
-  app.get<{ Querystring: { after: number; limit: number } }>('/audit', {
+  app.get<{ Querystring: AuditFilter }>('/audit', {
     schema: {
       operationId: 'audit',
-      summary: 'Every change, oldest first; for administrators.',
+      summary: 'Every change, in the order that is asked for; for administrators.',
+      description: 'The next page begins behind the last id of this one: `after`, or `before` with the newest first.',
       tags,
       querystring: schema.object({
-        after: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 },
+        after: auditId,
+        before: auditId,
+        order: { type: 'string', enum: ['oldest', 'newest'], default: 'oldest', description: 'Which come first.' },
         limit: { ...schema.limit, maximum: 1000, default: 200 },
       }),
       response: schema.answers({
