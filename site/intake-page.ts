@@ -1,6 +1,7 @@
 import { programVersion } from '../harness/program.ts';
 import { bundle } from './bundle.ts';
 import type { SiteFile } from './bundle.ts';
+import { htmlDocument } from './pages/html-document.ts';
 import { html } from './pages/html.ts';
 import { icon } from './pages/icon.ts';
 import { contentSecurityPolicy } from './pages/page-frame.ts';
@@ -19,32 +20,18 @@ export async function buildIntakePage(): Promise<readonly SiteFile[]> {
 }
 
 function pageText(): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${intakePagePolicy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="boardbench ${programVersion}" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="robots" content="noindex" />
-        <title>Boardbench intake</title>
-        <link rel="icon" href="icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="style.css" />
-        <script src="intake.js" defer></script>
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the content</a>
-        <bb-intake></bb-intake>
-        <noscript>
-          <main id="main" tabindex="-1">
-            <p>
-              This page is drawn by a script. Without one, <code>boardbench submit</code> sends submissions from a
-              terminal, and the <a href="../">leaderboard</a> shows what is published.
-            </p>
-          </main>
-        </noscript>
-      </body>
-    </html> `.toString();
+  const head = html`<link rel="icon" href="icon.svg" type="image/svg+xml" />
+    <link rel="stylesheet" href="style.css" />
+    <script src="intake.js" defer></script>`;
+  const body = html`<bb-intake></bb-intake>
+    <noscript>
+      <main id="main" tabindex="-1">
+        <p>
+          This page is drawn by a script. Without one, <code>boardbench submit</code> sends submissions from a terminal,
+          and the <a href="../">leaderboard</a> shows what is published.
+        </p>
+      </main>
+    </noscript>`;
+  const page = { title: 'Boardbench intake', policy: intakePagePolicy, program: programVersion, isListed: false };
+  return htmlDocument({ ...page, head, body });
 }

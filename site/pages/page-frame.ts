@@ -1,3 +1,4 @@
+import { htmlDocument } from './html-document.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
@@ -37,46 +38,38 @@ export function pageText(frame: SiteFrame, { title, path, scripts, body }: Page)
   const isHome = path === 'index.html';
   const name = isHome ? frame.title : `${title} – ${frame.title}`;
   const canonical = frame.base === null ? null : `${frame.base}${isHome ? '' : path}`;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="boardbench ${frame.program}" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${name}</title>
-        ${canonical !== null && html`<link rel="canonical" href="${canonical}" />`}
-        <link rel="icon" href="${up}icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="${up}style.css" />
-        ${scripts.map((script) => html`<script src="${up}${script}" defer></script> `)}
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the content</a>
-        <header class="top">
-          ${
-            isHome
-              ? html`<h1 class="site"><bdi>${frame.title}</bdi></h1>`
-              : html`<p class="site">
-                  <a href="${up}index.html"><bdi>${frame.title}</bdi></a>
-                </p>`
-          }
-          <nav aria-label="Pages">
-            <a href="${up}index.html" ${isHome && html` aria-current="page"`}>Results</a>
-            <a href="${up}systems/index.html" ${path === 'systems/index.html' && html` aria-current="page"`}>Systems</a>
-            <a href="${up}results.csv" download>CSV</a> <a href="${up}results.json" download>JSON</a>
-          </nav>
-        </header>
-        <main id="main" tabindex="-1">${body}</main>
-        <footer>
-          ${frame.notes}
-          <p>
-            Made by boardbench ${frame.program}. Figures are derived from the published evidence where it is there, and
-            marked where they are only claimed.
-          </p>
-        </footer>
-      </body>
-    </html> `;
-  return page.toString();
+  const head = html`${canonical !== null && html`<link rel="canonical" href="${canonical}" />`}
+    <link rel="icon" href="${up}icon.svg" type="image/svg+xml" />
+    <link rel="stylesheet" href="${up}style.css" />
+    ${scripts.map((script) => html`<script src="${up}${script}" defer></script> `)}`;
+  const whole = html`<header class="top">
+      ${
+        isHome
+          ? html`<h1 class="site"><bdi>${frame.title}</bdi></h1>`
+          : html`<p class="site">
+              <a href="${up}index.html"><bdi>${frame.title}</bdi></a>
+            </p>`
+      }
+      <nav aria-label="Pages">
+        <a href="${up}index.html" ${isHome && html` aria-current="page"`}>Results</a>
+        <a href="${up}systems/index.html" ${path === 'systems/index.html' && html` aria-current="page"`}>Systems</a>
+        <a href="${up}results.csv" download>CSV</a> <a href="${up}results.json" download>JSON</a>
+      </nav>
+    </header>
+    <main id="main" tabindex="-1">${body}</main>
+    <footer>
+      ${frame.notes}
+      <p>
+        Made by boardbench ${frame.program}. Figures are derived from the published evidence where it is there, and
+        marked where they are only claimed.
+      </p>
+    </footer>`;
+  return htmlDocument({
+    title: name,
+    policy: contentSecurityPolicy,
+    program: frame.program,
+    isListed: true,
+    head,
+    body: whole,
+  });
 }

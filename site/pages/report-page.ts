@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Finding } from '../../submissions/finding.ts';
 import type { JudgedResult, JudgedSubmission } from '../../submissions/judge.ts';
@@ -8,8 +7,9 @@ import { rules } from '../../submissions/rules/registry.ts';
 import { plainText } from '../data/plain-text.ts';
 import { verdictBadge, verdictSentence } from './badges.ts';
 import { table } from './facts.ts';
-import { Html, html } from './html.ts';
-import type { HtmlValue } from './html.ts';
+import { htmlDocument, ownStyle } from './html-document.ts';
+import { html } from './html.ts';
+import type { Html, HtmlValue } from './html.ts';
 
 const longestMessage = 600;
 
@@ -18,7 +18,8 @@ const mostResults = 500;
 const mostFindings = 200;
 
 /** The look of the leaderboard, and what a report needs beside it. */
-const style = `${readFileSync(new URL('../style.css', import.meta.url), 'utf8').replaceAll(/^@import .*\n/gm, '')}
+const style =
+  ownStyle(`${readFileSync(new URL('../style.css', import.meta.url), 'utf8').replaceAll(/^@import .*\n/gm, '')}
 .findings li:target {
   background: var(--tint);
 }
@@ -30,17 +31,7 @@ const style = `${readFileSync(new URL('../style.css', import.meta.url), 'utf8').
 .wrong {
   color: var(--bad);
 }
-`;
-
-/** As it is, without a blank more: the policy knows it by its digest. */
-const styleElement = new Html(`<style>${style}</style>`);
-
-const policy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+`);
 
 /** A finding with its place among all of the report: those of the results in their order, then the others. */
 interface Numbered {
@@ -54,40 +45,24 @@ export function reportPage(judged: JudgedSubmission, program: string): string {
   const { verdicts, findings: counts } = summaryOf(results, findings);
   const name = plainText(submission.tree.root);
   const sections = numbered(judged);
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="boardbench ${program}" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="robots" content="noindex" />
-        <title>Check of ${name}</title>
-        ${styleElement}
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the content</a>
-        <main id="main" tabindex="-1">
-          <article>
-            <h1>Check of <bdi>${name}</bdi></h1>
-            <p>
-              Judged by the rules of
-              <bdi>${plainText(round.name)}</bdi>${submission.round === null && ' (its folders do not say the round)'}:
-              ${count(results.length, 'result')}, ${verdicts.valid} valid, ${verdicts.invalid} invalid,
-              ${verdicts.unverifiable} unverifiable; ${count(counts.error, 'error')},
-              ${count(counts.warning, 'warning')}, ${count(counts.info, 'note')}.
-            </p>
-            ${resultsTable(results)} ${sections.map(findingsOfOne)}
-          </article>
-        </main>
-        <footer>
-          <p>Made by boardbench ${program}. Figures are derived again from the logs and traces of the submission.</p>
-        </footer>
-      </body>
-    </html> `;
-  return page.toString();
+  const body = html`<main id="main" tabindex="-1">
+      <article>
+        <h1>Check of <bdi>${name}</bdi></h1>
+        <p>
+          Judged by the rules of
+          <bdi>${plainText(round.name)}</bdi>${submission.round === null && ' (its folders do not say the round)'}:
+          ${count(results.length, 'result')}, ${verdicts.valid} valid, ${verdicts.invalid} invalid,
+          ${verdicts.unverifiable} unverifiable; ${count(counts.error, 'error')}, ${count(counts.warning, 'warning')},
+          ${count(counts.info, 'note')}.
+        </p>
+        ${resultsTable(results)} ${sections.map(findingsOfOne)}
+      </article>
+    </main>
+    <footer>
+      <p>Made by boardbench ${program}. Figures are derived again from the logs and traces of the submission.</p>
+    </footer>`;
+  const { element: head, policy } = style;
+  return htmlDocument({ title: `Check of ${name}`, policy, program, isListed: false, head, body });
 }
 
 interface Section {
