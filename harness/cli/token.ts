@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { TokenWish } from '../../site/client/intake-client.ts';
-import type { Told } from '../../site/client/told.ts';
+import type { InJson } from '../../site/server/intake/in-json.ts';
 import { People } from '../../site/server/intake/people.ts';
 import type { TokenRecord } from '../../site/server/intake/people.ts';
 import { organisationPattern, roles } from '../../site/server/intake/person.ts';
@@ -13,7 +13,7 @@ import { formatTable, printJson, printLine } from './output.ts';
 import { intakeClient, timeOption, tokenIdOption, withServerOptions } from './server-options.ts';
 import type { ServerOptions } from './server-options.ts';
 
-type ToldToken = Told<TokenRecord>;
+type ToldToken = InJson<TokenRecord>;
 
 interface WhereOptions extends ServerOptions, DataOptions {
   readonly json?: true;

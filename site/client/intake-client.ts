@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { CheckDocument } from '../../submissions/reports/check-json.ts';
+import type { InJson } from '../server/intake/in-json.ts';
 import type { TokenRecord } from '../server/intake/people.ts';
 import type { Role } from '../server/intake/person.ts';
 import { isRecord, parseJson, readText } from './answer.ts';
@@ -10,9 +11,9 @@ import { EventStream } from './event-stream.ts';
 import type { ServerEvent } from './event-stream.ts';
 import { isCheckDocument } from './told-report.ts';
 import { hasTexts, isPerson, isSubmission } from './told.ts';
-import type { Told, ToldPerson, ToldSubmission } from './told.ts';
+import type { ToldPerson, ToldSubmission } from './told.ts';
 
-export type ToldToken = Told<TokenRecord>;
+export type ToldToken = InJson<TokenRecord>;
 
 export interface Upload {
   /** Read once. */

@@ -1,18 +1,10 @@
+import type { InJson } from '../server/intake/in-json.ts';
 import type { Person } from '../server/intake/person.ts';
 import type { IntakeSubmission } from '../server/intake/submission.ts';
 import { isRecord } from './answer.ts';
 
-/** As JSON tells it: times are ISO 8601. */
-export type Told<Value> = {
-  readonly [Name in keyof Value]: Value[Name] extends Date
-    ? string
-    : Value[Name] extends Date | null
-      ? string | null
-      : Value[Name];
-};
-
-export type ToldSubmission = Told<IntakeSubmission>;
-export type ToldPerson = Told<Person>;
+export type ToldSubmission = InJson<IntakeSubmission>;
+export type ToldPerson = InJson<Person>;
 
 /** Whether a document has what is asked of it here; a later server may tell more. */
 export function isSubmission(value: unknown): value is ToldSubmission {

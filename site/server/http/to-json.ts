@@ -1,15 +1,7 @@
 import type { AuditEntry } from '../records/audit.ts';
+import type { InJson } from '../intake/in-json.ts';
 import type { TokenRecord } from '../intake/people.ts';
 import type { IntakeEvent, IntakeSubmission } from '../intake/submission.ts';
-
-/** What JSON makes of a value: times as ISO 8601. */
-export type InJson<Value> = Value extends Date
-  ? string
-  : Value extends readonly (infer Item)[]
-    ? readonly InJson<Item>[]
-    : Value extends object
-      ? { readonly [Key in keyof Value]: InJson<Value[Key]> }
-      : Value;
 
 export function submissionJson(submission: IntakeSubmission): InJson<IntakeSubmission> {
   return {

@@ -1,6 +1,5 @@
-import type { Round } from '../../../submissions/submission.ts';
 import type { Queryable, SqlValue } from '../database/database.ts';
-import type { CheckOutcome, IntakeSubmission, SubmissionState } from '../intake/submission.ts';
+import type { IntakeSubmission, SubmissionState } from '../intake/submission.ts';
 import { jsonText } from './json.ts';
 
 /** A row of `submissions`. */
@@ -9,50 +8,21 @@ export interface SubmissionRecord extends IntakeSubmission {
   readonly runner: string | null;
 }
 
-interface Row {
-  readonly id: string;
-  readonly organisation: string;
-  readonly submitted_by: string;
-  readonly file_name: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly round: Round | null;
-  readonly state: SubmissionState;
-  readonly version: number;
-  readonly supersedes: string | null;
-  readonly embargo_until: Date | null;
-  readonly checks: number;
-  readonly runner: string | null;
-  readonly outcome: CheckOutcome | null;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-}
+/** The column of each field. */
+const columnOf: Readonly<Record<keyof SubmissionRecord, string>> = {
+  ...{ id: 'id', organisation: 'organisation', submittedBy: 'submitted_by', fileName: 'file_name', bytes: 'bytes' },
+  ...{ sha256: 'sha256', round: 'round', state: 'state', version: 'version', supersedes: 'supersedes' },
+  ...{ embargoUntil: 'embargo_until', checks: 'checks', runner: 'runner', outcome: 'outcome' },
+  ...{ createdAt: 'created_at', updatedAt: 'updated_at' },
+};
+const fields = Object.keys(columnOf) as (keyof SubmissionRecord)[];
+const columns = Object.values(columnOf).join(', ');
+/** Rows of it are records. */
+const selected = Object.entries(columnOf)
+  .map(([field, column]) => `${column} as "${field}"`)
+  .join(', ');
 
-const columns = `id, organisation, submitted_by, file_name, bytes, sha256, round, state, version, supersedes,
-  embargo_until, checks, runner, outcome, created_at, updated_at`;
-
-function recordOf(row: Row): SubmissionRecord {
-  return {
-    id: row.id,
-    organisation: row.organisation,
-    submittedBy: row.submitted_by,
-    fileName: row.file_name,
-    bytes: row.bytes,
-    sha256: row.sha256,
-    round: row.round,
-    state: row.state,
-    version: row.version,
-    supersedes: row.supersedes,
-    embargoUntil: row.embargo_until,
-    checks: row.checks,
-    runner: row.runner,
-    outcome: row.outcome,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
-}
-
-/** A record without what is only the server's. */
+/** A record without what is only the server's; whatever is new is not shown by itself. */
 export function shown(record: SubmissionRecord): IntakeSubmission {
   const { id, organisation, submittedBy, fileName, bytes, sha256, round, state, version } = record;
   const { supersedes, embargoUntil, checks, outcome, createdAt, updatedAt } = record;
@@ -63,27 +33,15 @@ export function shown(record: SubmissionRecord): IntakeSubmission {
 }
 
 export async function insertSubmission(transaction: Queryable, record: SubmissionRecord): Promise<void> {
+  const { outcome, ...others } = record;
+  const values: Readonly<Record<keyof SubmissionRecord, SqlValue>> = {
+    ...others,
+    outcome: outcome === null ? null : jsonText(outcome),
+  };
+  const places = fields.map((field, index) => `$${index + 1}${field === 'outcome' ? '::jsonb' : ''}`);
   await transaction.query(
-    `insert into submissions (${columns})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb, $15, $16)`,
-    [
-      record.id,
-      record.organisation,
-      record.submittedBy,
-      record.fileName,
-      record.bytes,
-      record.sha256,
-      record.round,
-      record.state,
-      record.version,
-      record.supersedes,
-      record.embargoUntil,
-      record.checks,
-      record.runner,
-      record.outcome === null ? null : jsonText(record.outcome),
-      record.createdAt,
-      record.updatedAt,
-    ],
+    `insert into submissions (${columns}) values (${places.join(', ')})`,
+    fields.map((field) => values[field]),
   );
 }
 
@@ -107,14 +65,17 @@ export async function updateSubmission(transaction: Queryable, record: Submissio
 }
 
 export async function findSubmission(database: Queryable, id: string): Promise<SubmissionRecord | undefined> {
-  const rows = await database.query<Row>(`select ${columns} from submissions where id = $1`, [id]);
-  return rows.map(recordOf)[0];
+  const rows = await database.query<SubmissionRecord>(`select ${selected} from submissions where id = $1`, [id]);
+  return rows[0];
 }
 
 /** The same, and nobody else changes it before the transaction ends. */
 export async function lockSubmission(transaction: Queryable, id: string): Promise<SubmissionRecord | undefined> {
-  const rows = await transaction.query<Row>(`select ${columns} from submissions where id = $1 for update`, [id]);
-  return rows.map(recordOf)[0];
+  const rows = await transaction.query<SubmissionRecord>(
+    `select ${selected} from submissions where id = $1 for update`,
+    [id],
+  );
+  return rows[0];
 }
 
 export interface SubmissionFilter {
@@ -140,11 +101,11 @@ export async function listSubmissions(
     wanted.push(`(created_at < ${at} or (created_at = ${at} and id > ${bind(after.id)}))`);
   }
   const where = wanted.length === 0 ? '' : `where ${wanted.join(' and ')}`;
-  const rows = await database.query<Row>(
-    `select ${columns} from submissions ${where} order by created_at desc, id limit $1`,
+  const rows = await database.query<SubmissionRecord>(
+    `select ${selected} from submissions ${where} order by created_at desc, id limit $1`,
     values,
   );
-  return rows.map(recordOf);
+  return rows;
 }
 
 /** How many there are in each state; a state without any is left out. */
@@ -165,12 +126,12 @@ export async function idsInState(database: Queryable, state: SubmissionState): P
 
 /** Those that name another as the one they are to replace, and may still do so. */
 export async function successorsOf(transaction: Queryable, id: string): Promise<readonly SubmissionRecord[]> {
-  const rows = await transaction.query<Row>(
-    `select ${columns} from submissions
+  const rows = await transaction.query<SubmissionRecord>(
+    `select ${selected} from submissions
      where supersedes = $1 and state in ('queued', 'checking', 'checked', 'accepted') order by created_at, id`,
     [id],
   );
-  return rows.map(recordOf);
+  return rows;
 }
 
 /** An accepted submission whose place is taken by one that may be shown. */

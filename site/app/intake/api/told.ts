@@ -1,47 +1,15 @@
 import type { Finding, Verdict } from '../../../../submissions/finding.ts';
-import type { Role } from '../../../server/intake/person.ts';
+import type { InJson } from '../../../server/intake/in-json.ts';
+import type { Person } from '../../../server/intake/person.ts';
 import type { IntakeEvent, IntakeSubmission } from '../../../server/intake/submission.ts';
+import type { AuditEntry } from '../../../server/records/audit.ts';
+import type { TokenRecord } from '../../../server/records/tokens.ts';
 
-/** As JSON tells it: times are ISO 8601. */
-type Told<Value> = {
-  readonly [Name in keyof Value]: Value[Name] extends Date
-    ? string
-    : Value[Name] extends Date | null
-      ? string | null
-      : Value[Name];
-};
-
-export type ToldSubmission = Told<IntakeSubmission>;
-export type ToldEvent = Told<IntakeEvent>;
-
-/** Who one is. */
-export interface ToldPerson {
-  readonly tokenId: string;
-  readonly role: Role;
-  readonly organisation: string;
-  readonly label: string;
-}
-
-export interface ToldToken {
-  readonly id: string;
-  readonly role: Role;
-  readonly organisation: string;
-  readonly label: string;
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-  readonly revokedAt: string | null;
-}
-
-/** A line of the audit log; `action` may be one of tokens too. */
-export interface ToldAuditEntry {
-  readonly id: number;
-  readonly at: string;
-  readonly action: string;
-  readonly by: IntakeEvent['by'];
-  readonly submission: string | null;
-  readonly number: number | null;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
+export type ToldSubmission = InJson<IntakeSubmission>;
+export type ToldEvent = InJson<IntakeEvent>;
+export type ToldPerson = InJson<Person>;
+export type ToldToken = InJson<TokenRecord>;
+export type ToldAuditEntry = InJson<AuditEntry>;
 
 /** Of the report of `check --json` what is shown here. */
 export interface ToldReport {
