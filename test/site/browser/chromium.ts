@@ -46,6 +46,11 @@ export interface Watch {
   readonly requests: string[];
 }
 
+export interface PageOptions extends BrowserContextOptions {
+  /** Runs in every page before its own scripts do. */
+  readonly script?: string;
+}
+
 /**
  * Opens a page of a site in a context of its own, and closes it after `use`. Whatever the page reports as an error, and
  * every request that leaves the site, fails the test.
@@ -55,7 +60,7 @@ export async function withPage(
   site: string,
   path: string,
   use: (page: Page, watch: Watch) => Promise<void>,
-  options: BrowserContextOptions = {},
+  { script, ...options }: PageOptions = {},
 ): Promise<void> {
   browser ??= chromium.launch({ executablePath: executable, args: flags });
   const context = await (
@@ -65,6 +70,7 @@ export async function withPage(
   const watch = watched(context);
   try {
     const page = await context.newPage();
+    if (script !== undefined) await page.addInitScript({ content: script });
     await page.goto(`${site}${path}`);
     await use(page, watch);
   } finally {

@@ -10,17 +10,32 @@ import { zipOf } from '../../submissions/archives/zip-writer.ts';
 import { smallSubmission } from '../../submissions/small-submission.ts';
 import { HttpStand } from '../server/http/http-stand.ts';
 import { withPage } from './chromium.ts';
-import type { Watch } from './chromium.ts';
+import type { PageOptions, Watch } from './chromium.ts';
 
 /** Of one archive. */
 export const uploadLimitMb = 1;
+
+let shared: Promise<IntakeBrowser> | undefined;
+
+// Where files are tested in several processes this is the end of one file: the next starts another.
+after(async () => {
+  const started = shared;
+  shared = undefined;
+  await (await started)?.close();
+});
 
 /** An intake server that really checks, its page, and archives to send. */
 export class IntakeBrowser {
   readonly stand: HttpStand;
   readonly #folder: string;
 
-  static async open(): Promise<IntakeBrowser> {
+  /** One for all tests of a process. */
+  static shared(): Promise<IntakeBrowser> {
+    shared ??= IntakeBrowser.#open();
+    return shared;
+  }
+
+  static async #open(): Promise<IntakeBrowser> {
     const checker = workerChecker({ size: 1, limits: { timeS: 60, memoryMb: 600 }, clock: systemClock });
     const stand = await HttpStand.open({ checker, uploadLimitMb });
     return new IntakeBrowser(stand, await mkdtemp(join(tmpdir(), 'intake-browser-')));
@@ -57,25 +72,17 @@ export class IntakeBrowser {
     return String(json['id']);
   }
 
-  /** Opens the page as somebody who has signed in. */
+  /** Opens the page as somebody who has signed in before. */
   async as(
     role: Role,
     organisation: string,
     path: string,
     use: (page: Page, watch: Watch) => Promise<void>,
-    options: Parameters<typeof withPage>[3] = {},
+    options: PageOptions = {},
   ): Promise<void> {
     const token = await this.stand.token(role, organisation);
-    await withPage(
-      this.site,
-      'intake/',
-      async (page, watch) => {
-        await signIn(page, token);
-        if (path !== '') await page.goto(`${this.site}intake/${path}`);
-        await use(page, watch);
-      },
-      options,
-    );
+    const script = `sessionStorage.setItem('boardbench-token', ${JSON.stringify(token)})`;
+    await withPage(this.site, `intake/${path}`, use, { script, ...options });
   }
 
   async close(): Promise<void> {

@@ -19,11 +19,7 @@ describeInChromium('the intake page', () => {
   let intake: IntakeBrowser;
 
   before(async () => {
-    intake = await IntakeBrowser.open();
-  });
-
-  after(async () => {
-    await intake.close();
+    intake = await IntakeBrowser.shared();
   });
 
   /** A submission that has been checked. */
