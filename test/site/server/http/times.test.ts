@@ -52,6 +52,6 @@ describeWithDatabases('A time at the ends of the calendar', (openDatabase) => {
     const path = `/api/submissions/${id}/embargo`;
     const body = { until: '0001-01-01T00:00:00Z' };
     const answer = await stand.ask('PUT', path, { token: submitter, body });
-    assert.deepEqual([answer.status, errorCode(answer)], [400, 'request.invalid']);
+    assert.deepEqual([answer.status, errorCode(answer)], [400, 'request.past']);
   });
 });
