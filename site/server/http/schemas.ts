@@ -61,7 +61,10 @@ export const round = { type: 'string', enum: rounds };
 export const state = { type: 'string', enum: submissionStates };
 export const limit = { type: 'integer', minimum: 1, maximum: 200, default: 50 };
 export const eventNumber = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 };
-export const embargo = { ...time, description: 'ISO 8601 with a time zone, a time to come; it is not published before.' };
+export const embargo = {
+  ...time,
+  description: 'ISO 8601 with a time zone, a time to come; it is not published before.',
+};
 
 const told = whole({ code: text, message: text, remedy: text });
 const findings = whole({ error: count, warning: count, info: count });
