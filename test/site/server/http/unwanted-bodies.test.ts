@@ -45,8 +45,11 @@ describe('A body that nobody wants', () => {
       await stand.assertWell();
       clock.pass(1000);
       wire.write('a');
-      await stand.assertWell();
-      clock.pass(1000);
+      // The server counts from when it has written its answer, which may be behind our having read it.
+      for (let passedMs = 0; passedMs < 10_000 && !wire.socket.closed; passedMs += 500) {
+        await stand.assertWell();
+        clock.pass(500);
+      }
       await wire.closed();
     });
   }
