@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { WrittenGrades } from '../../site/grading/grade-folder.ts';
 import { gradeFiles } from '../../site/grading/grade-folder.ts';
+import { finalFiles } from '../../site/grading/class-files.ts';
 import type { ClassReport } from '../../submissions/grading/outputs/class-report.ts';
+import { hasHiddenPart } from '../../submissions/grading/outputs/told-grades.ts';
 import { studentFolders } from '../../submissions/grading/outputs/student-folders.ts';
 import type { StudentGrade } from '../../submissions/grading/scoring/grades.ts';
 import { printable } from '../../submissions/printable.ts';
@@ -88,6 +90,7 @@ export function gradedLines(graded: Graded): string[] {
     ...staffLines(graded),
     `Pages: ${join(out, 'class.html')} (no names), ${join(out, gradeFiles.students, graded.names === null ? example : 'ID', 'feedback.html')} and so on`,
     `Tables: ${join(out, 'grades.csv')}, canvas.csv, moodle.csv, and results.json of each student for Gradescope`,
+    ...hiddenLines(graded),
   ].map(printable);
 }
 
@@ -160,6 +163,12 @@ function staffLines({ report, out }: Graded): string[] {
     ...(notes.length === 0 ? [] : [counted(notes.length, 'note')]),
   ];
   return [`For staff alone: ${parts.join(' and ')} to look at, in ${join(out, 'staff.html')}`];
+}
+
+function hiddenLines({ report }: Graded): string[] {
+  if (!hasHiddenPart(report.grades.rubric)) return [];
+  const finals = `${finalFiles.canvas} and ${finalFiles.moodle}`;
+  return [`canvas.csv and moodle.csv have the open part alone; the final grades, for after publication: ${finals}`];
 }
 
 function listed(texts: readonly string[]): string {

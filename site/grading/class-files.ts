@@ -22,6 +22,9 @@ export const studentsTop = 'students';
 /** The folder of what is for Gradescope and not for students: results that tell of the hidden part. */
 export const gradescopeTop = 'gradescope';
 
+/** Gradebooks with the hidden part, for when it is published; not there where nothing is hidden. */
+export const finalFiles = { canvas: 'canvas-final.csv', moodle: 'moodle-final.csv' } as const;
+
 /** What may be in the folder of a student. */
 export const studentFiles: readonly string[] = ['feedback.html', 'feedback.md', 'results.json'];
 
@@ -49,8 +52,13 @@ export function* classFiles(report: ClassReport, { key, canvasId, moodleId }: Cl
   const folders = studentFolders(ids);
   const told = toldGrades(grades);
   yield { path: 'grades.csv', content: gradesCsv(grades) };
-  yield { path: 'canvas.csv', content: canvasCsv(grades, canvasId) };
-  yield { path: 'moodle.csv', content: moodleCsv(grades, moodleId) };
+  yield { path: 'canvas.csv', content: canvasCsv(told, canvasId) };
+  yield { path: 'moodle.csv', content: moodleCsv(told, moodleId) };
+  if (told.hidden !== null) {
+    const final = { grades, hidden: null };
+    yield { path: finalFiles.canvas, content: canvasCsv(final, canvasId) };
+    yield { path: finalFiles.moodle, content: moodleCsv(final, moodleId) };
+  }
   yield { path: 'grades.json', content: gradesJson(report) };
   yield { path: 'class.html', content: classPage(told, program) };
   yield { path: 'staff.html', content: staffPage(report, folders) };

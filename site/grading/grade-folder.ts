@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { failure } from '../../harness/errors.ts';
 import { gradesFormat } from '../../submissions/grading/outputs/grades-json.ts';
 import { keyBytes } from '../../submissions/grading/outputs/pseudonyms.ts';
-import { gradescopeTop, studentFiles, studentsTop } from './class-files.ts';
+import { finalFiles, gradescopeTop, studentFiles, studentsTop } from './class-files.ts';
 import type { ClassFile } from './class-files.ts';
 
 /** How the file begins by which a folder is known as one of grades. */
@@ -33,7 +33,7 @@ export interface WrittenGrades {
   readonly written: number;
   /** Files that were there with the same content. */
   readonly unchanged: number;
-  /** Files of students who are no longer in the class. */
+  /** Files of students who are no longer in the class, and what is no longer hidden. */
   readonly removed: number;
 }
 
@@ -123,7 +123,20 @@ function writeChanged(directory: string, path: string, text: string): boolean {
 /** Only files of the names that are written here, so that whatever else somebody keeps beside them stays. */
 function removeFormer(directory: string, paths: ReadonlySet<string>): number {
   const tops = [studentsTop, gradescopeTop];
-  return tops.reduce((removed, top) => removed + removeFormerUnder(directory, top, paths), 0);
+  return tops.reduce(
+    (removed, top) => removed + removeFormerUnder(directory, top, paths),
+    removeFormerFinals(directory, paths),
+  );
+}
+
+/** Final grades of before the hidden part was published would be taken for those of now. */
+function removeFormerFinals(directory: string, paths: ReadonlySet<string>): number {
+  const former = Object.values(finalFiles).filter((name) => !paths.has(name) && existsSync(join(directory, name)));
+  for (const name of former)
+    onDisk(join(directory, name), () => {
+      rmSync(join(directory, name));
+    });
+  return former.length;
 }
 
 function removeFormerUnder(directory: string, top: string, paths: ReadonlySet<string>): number {

@@ -1,4 +1,5 @@
 import { gradeClass } from '../scoring/grade-class.ts';
+import type { Rubric } from '../rubric/rubric.ts';
 import type { ClassGrades } from '../scoring/grades.ts';
 import { roundPoints } from '../scoring/points.ts';
 
@@ -25,10 +26,9 @@ export interface HiddenPart {
  */
 export function toldGrades(grades: ClassGrades): ToldGrades {
   const { rubric, bands, students } = grades;
-  const isHidden = ({ data }: { readonly data: string }): boolean => data === 'hidden';
   const criteria = rubric.criteria.filter(isHidden);
   const conditions = rubric.conditions.filter(isHidden);
-  if (rubric.showHidden || criteria.length + conditions.length === 0) return { grades, hidden: null };
+  if (!hasHiddenPart(rubric)) return { grades, hidden: null };
   const weightOf = (isExtra: boolean): number =>
     roundPoints(criteria.reduce((sum, each) => sum + (each.isExtra === isExtra ? each.weight : 0), 0));
   const points = weightOf(false);
@@ -53,6 +53,15 @@ export function toldGrades(grades: ClassGrades): ToldGrades {
       conditions: conditions.length,
     },
   };
+}
+
+/** Whether something is judged that students are not told of. */
+export function hasHiddenPart({ showHidden, criteria, conditions }: Rubric): boolean {
+  return !showHidden && [...criteria, ...conditions].some(isHidden);
+}
+
+function isHidden({ data }: { readonly data: string }): boolean {
+  return data === 'hidden';
 }
 
 /** What is said wherever a total is without the hidden part. */

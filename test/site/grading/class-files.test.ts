@@ -123,6 +123,22 @@ describe('The files of a graded class', () => {
     assert.match(files.get('gradescope/s1005/results.json') ?? '', /after_published/);
   });
 
+  it('tell gradebooks no points of the hidden part, and have the final ones by themselves', async () => {
+    const report = await madeClass(hiddenRubric());
+    const files = filesOf(report);
+    const cells = (path: string, row: number): (string | undefined)[] =>
+      parse(files.get(path) ?? '', { columns: false })[row] ?? [];
+    const ada = report.grades.students[0]?.total;
+    assert.equal(cells('canvas.csv', 1).at(-1), '100');
+    assert.equal(cells('canvas-final.csv', 1).at(-1), '120');
+    assert.equal(cells('canvas-final.csv', 2).at(-1), String(ada));
+    assert.notEqual(cells('canvas.csv', 2).at(-1), String(ada));
+    assert.deepEqual(cells('moodle.csv', 1).slice(4, 6), [cells('canvas.csv', 2).at(-1), '100']);
+    assert.deepEqual(cells('moodle-final.csv', 1).slice(4, 6), [String(ada), '120']);
+    const shown = filesOf(await madeClass(hiddenRubric({ showHidden: true })));
+    assert.ok(!shown.has('canvas-final.csv') && !shown.has('moodle-final.csv'));
+  });
+
   it('have pages that allow nothing but their own style, and need no other file', async () => {
     for (const [path, page] of filesOf(await hostileClass())) {
       if (!path.endsWith('.html')) continue;

@@ -55,6 +55,12 @@ describe('the folder of grades', () => {
     assert.deepEqual(readdirSync(join(folder, 'students', 'bob')), ['my-notes.txt']);
   });
 
+  it('removes final grades of before the hidden part was published', () => {
+    writeGradeFolder(folder, [...files(), { path: 'canvas-final.csv', content: 'Student\n' }]);
+    assert.equal(writeGradeFolder(folder, files()).removed, 1);
+    assert.ok(!existsSync(join(folder, 'canvas-final.csv')));
+  });
+
   it('may be absent, empty, begun or one of grades, and nothing else', () => {
     openGradeFolder(join(folder, 'absent', 'deep'));
     const begun = join(folder, 'begun');

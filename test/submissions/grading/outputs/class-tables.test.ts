@@ -4,6 +4,7 @@ import { gradesCsv } from '../../../../submissions/grading/outputs/grades-csv.ts
 import { gradesJson } from '../../../../submissions/grading/outputs/grades-json.ts';
 import { jsonText } from '../../../../submissions/grading/outputs/json-text.ts';
 import { canvasCsv, moodleCsv } from '../../../../submissions/grading/outputs/lms-csv.ts';
+import { toldGrades } from '../../../../submissions/grading/outputs/told-grades.ts';
 import { gradeOf } from '../scoring/sample-class.ts';
 import { hiddenRubric, madeClass } from './made-class.ts';
 
@@ -45,21 +46,22 @@ describe('The table of grades', () => {
 describe('The table for Canvas', () => {
   it('has the columns of its gradebook, with the points possible', async () => {
     const { grades } = await madeClass();
-    const [head, possible, first] = linesOf(canvasCsv(grades));
+    const [head, possible, first] = linesOf(canvasCsv(toldGrades(grades)));
     assert.deepEqual(head, [
       ...['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Section', 'Small and fast keyword spotting'],
     ]);
     assert.deepEqual(possible, ['    Points Possible', '', '', '', '', '100']);
     assert.deepEqual(first?.slice(0, 5), ['Ada Lovelace', '', 's1001', 's1001@example.edu', '']);
-    assert.equal(linesOf(canvasCsv(grades, 'ID'))[2]?.[1], 's1001');
-    assert.deepEqual(linesOf(canvasCsv(grades, 'SIS Login ID'))[2]?.slice(1, 4), ['', '', 's1001']);
+    assert.equal(linesOf(canvasCsv(toldGrades(grades), 'ID'))[2]?.[1], 's1001');
+    assert.deepEqual(linesOf(canvasCsv(toldGrades(grades), 'SIS Login ID'))[2]?.slice(1, 4), ['', '', 's1001']);
   });
 });
 
 describe('The table for Moodle', () => {
   it('has the columns that its worksheet is read by, with comments', async () => {
     const { grades } = await madeClass(hiddenRubric());
-    const rows = rowsOf(moodleCsv(grades));
+    const told = toldGrades(grades);
+    const rows = rowsOf(moodleCsv(told));
     const columns = [
       'Identifier',
       'Full name',
@@ -70,7 +72,7 @@ describe('The table for Moodle', () => {
       'Last modified (grade)',
     ];
     assert.deepEqual(Object.keys(rows[0] ?? {}), [...columns, 'Feedback comments']);
-    assert.equal(rows[0]?.['Grade'], String(gradeOf(grades, 's1001').total));
+    assert.equal(rows[0]?.['Grade'], String(gradeOf(told.grades, 's1001').total));
     assert.match(rows[4]?.['Feedback comments'] ?? '', /^Accuracy: 92\.8 %, 30 of 30 points\. .*not told here\.$/);
     assert.match(rows[3]?.['Feedback comments'] ?? '', /^The archive ends .* hand it in again\. Accuracy: no figure/);
     assert.equal(rows[12]?.['Feedback comments'], 'Nothing was handed in.');
@@ -82,10 +84,10 @@ describe('The table for Moodle', () => {
       ...grade,
       student: { ...grade.student, id: grade.student.id.slice(1) },
     }));
-    const [first] = rowsOf(moodleCsv({ ...grades, students }, 'participant'));
+    const [first] = rowsOf(moodleCsv(toldGrades({ ...grades, students }), 'participant'));
     assert.deepEqual([first?.['Identifier'], first?.['ID number']], ['Participant 1001', '']);
     // A number of the course may be that of another participant.
-    const [other] = rowsOf(moodleCsv({ ...grades, students }));
+    const [other] = rowsOf(moodleCsv(toldGrades({ ...grades, students })));
     assert.deepEqual([other?.['Identifier'], other?.['ID number']], ['', '1001']);
   });
 });
