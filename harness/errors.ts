@@ -754,8 +754,21 @@ export const errorTable = {
   },
   'grade.other-model': {
     exit: 1,
-    message: 'The board answered otherwise than the model that was handed in, for {other} of {compared} inputs',
-    remedy: 'Hand in the model that was on the board when it was measured.',
+    message:
+      'In the {mode} run in {folder} the board answered otherwise than the model that was handed in, for {other} of {compared} inputs',
+    remedy:
+      'Hand in the model that was on the board when it was measured, and see that its input is kept for each inference.',
+  },
+  'grade.other-answers': {
+    exit: 1,
+    message:
+      'In the {mode} run in {folder} the board answered otherwise than in the accuracy run, for {other} of {compared} inputs',
+    remedy: 'Run all modes with one model, and see that its input is kept for each inference.',
+  },
+  'grade.not-compared': {
+    exit: 1,
+    message: 'The {mode} run in {folder} has no answers to inputs of the assignment, so that its model cannot be told',
+    remedy: 'Run it again with the data that were given out.',
   },
   'grade.no-estimate': {
     exit: 1,

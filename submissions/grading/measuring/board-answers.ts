@@ -1,10 +1,6 @@
-import { recordingScore } from '../../../workloads/metrics/anomaly.ts';
-import { meanOfSegments } from '../../../workloads/metrics/quality.ts';
-import { firstMaximum } from '../../../workloads/metrics/top1.ts';
 import type { WorkloadSpecification } from '../../../workloads/specification.ts';
 import { samplesOf } from '../../evidence/accuracy.ts';
-import type { ResultEvidence, RunEvidence } from '../../evidence/evidence.ts';
-import { runsOf } from '../../rules/rule.ts';
+import type { RunEvidence } from '../../evidence/evidence.ts';
 import type { FileTree } from '../../tree.ts';
 import { judgeAnswers } from './answers.ts';
 import type { AnsweredRow } from './answers.ts';
@@ -53,35 +49,4 @@ export async function accuracyFigure({ tree, workload, data }: AnswersTask, run:
   const judged = judgeAnswers(workload.metric, rows, data.rows.length);
   const kind = isSimulatedRun(run) ? 'simulated' : 'measured';
   return { figure: judged === null ? null : { measure: 'accuracy', data: 'public', ...judged, kind }, problems };
-}
-
-/** Boards compute a few answers otherwise than the host; another model answers otherwise again and again. */
-const toleratedShare = 0.1;
-const fewestOther = 3;
-const toleratedScore = 0.05;
-
-/** Says that the board ran another model than the one that was handed in. */
-export function contradictionOf({ workload, data, answered }: AnswersTask, evidence: ResultEvidence): Problem | null {
-  if (data === null || answered === null) return null;
-  const expected = new Map(data.rows.map(({ file }, index) => [file, answered[index]]));
-  let [compared, other] = [0, 0];
-  for (const [, { windows }] of runsOf(evidence)) {
-    for (const { file, segments } of samplesOf(windows)) {
-      const row = expected.get(file);
-      if (row?.segments.length !== segments.length) continue;
-      compared++;
-      if (!isSameAnswer(workload.metric, row.segments, segments)) other++;
-    }
-  }
-  if (other < fewestOther || other <= toleratedShare * compared) return null;
-  return problem('grade.other-model', 'error', { other, compared });
-}
-
-type Segments = readonly (readonly number[])[];
-
-function isSameAnswer(metric: WorkloadSpecification['metric'], host: Segments, board: Segments): boolean {
-  if (metric === 'top1') return firstMaximum(meanOfSegments(host)) === firstMaximum(meanOfSegments(board));
-  const [expected, found] = [recordingScore(host.flat()), recordingScore(board.flat())];
-  if (expected === null || found === null) return expected === found;
-  return Math.abs(found - expected) <= toleratedScore * Math.max(Math.abs(expected), Math.abs(found));
 }

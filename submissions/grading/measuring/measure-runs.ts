@@ -7,9 +7,10 @@ import type { RunMode } from '../../submission.ts';
 import type { FileTree } from '../../tree.ts';
 import { fingerprintRun } from '../likeness/run-fingerprint.ts';
 import type { JudgeOn } from '../rubric/rubric.ts';
-import { accuracyFigure, contradictionOf } from './board-answers.ts';
+import { accuracyFigure } from './board-answers.ts';
 import type { AnswersTask } from './board-answers.ts';
 import { classRound, classRules } from './class-rules.ts';
+import { compareAnswers } from './compared-answers.ts';
 import { findRuns } from './find-runs.ts';
 import { handInName } from './hand-in-tree.ts';
 import { journalHead } from './journal-head.ts';
@@ -62,15 +63,17 @@ export async function measureRuns(task: RunsTask): Promise<RunsMeasurement> {
 
   const counted = new Set<RunMode>();
   const runs: MeasuredRun[] = [];
-  const contradiction = contradictionOf(task, evidence);
-  if (contradiction !== null) problems.push(contradiction);
+  const { contradictions, uncompared } = compareAnswers(task, evidence);
+  problems.push(...contradictions);
   for (const [mode, run] of runsOf(evidence)) {
-    const refusals = refusalsOf(mode, run, judgeOn);
+    const doubt = isMeasured(mode, run) ? uncompared.get(mode) : undefined;
+    const refusals = [...refusalsOf(mode, run, judgeOn), ...(doubt === undefined ? [] : [doubt])];
     problems.push(...refusals, ...shortcomingsOf(mode, run));
-    if (refusals.length === 0) counted.add(mode);
+    // Whichever of the runs had another model: what is fast and what is right are not one.
+    if (refusals.length === 0 && (mode === 'accuracy' || contradictions.length === 0)) counted.add(mode);
     const own = findings.filter((finding) => isOf(finding, run, evidence));
-    const verdict = contradiction === null ? verdictOf(own) : 'invalid';
-    const isDoubtful = isShort(mode, run) || !isMeasured(mode, run);
+    const verdict = contradictions.length === 0 ? verdictOf(own) : 'invalid';
+    const isDoubtful = isShort(mode, run) || !isMeasured(mode, run) || doubt !== undefined;
     runs.push(await measuredRun(tree, mode, run, isDoubtful && verdict === 'valid' ? 'unverifiable' : verdict));
   }
   const figures = [evidenceFigure(runs.map(({ verdict }) => verdict))];

@@ -39,7 +39,7 @@ export interface MeasuredClass {
 }
 
 /** Raised whenever the same content is measured otherwise than before within one version of the program. */
-const measuringVersion = 1;
+const measuringVersion = 2;
 
 /** What limits may have ended: with others it may come to something. */
 const endedByLimits = new Set(['worker.time', 'worker.memory']);

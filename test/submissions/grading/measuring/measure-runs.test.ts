@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '../../../../harness/errors.ts';
 import { measureTask } from '../../../../submissions/grading/measuring/measure-task.ts';
@@ -161,6 +161,43 @@ describe('What is measured of sessions', function () {
     const measured = await measure(path);
     assert.ok(codes(measured).includes('grade.other-model'));
     assert.equal(figure(measured, 'evidence')?.value, 0);
+  });
+
+  it('sees a fast model in the performance run of a more accurate one', async () => {
+    const fast = folder.write('fast.tflite', otherModel('kws01', 5));
+    const alone = join(folder.path, 'fast-alone');
+    await simulateSession(alone, { dataset: data, modes: ['performance'], model: fast });
+    writeFileSync(join(alone, 'model.tflite'), builtInModel('kws01'));
+    const beside = await measure(alone);
+    assert.deepEqual(codes(beside), ['grade.other-model']);
+    assert.equal(figure(beside, 'evidence')?.value, 0);
+    assert.equal(figure(beside, 'latency'), undefined);
+
+    const mixed = copy((at) => {
+      rmSync(join(at, 'kws01', 'performance'), { recursive: true });
+      cpSync(join(alone, 'kws01', 'performance'), join(at, 'kws01', 'performance'), { recursive: true });
+    });
+    const modes = await measure(mixed);
+    assert.ok(codes(modes).includes('grade.other-answers'));
+    assert.equal(figure(modes, 'evidence')?.value, 0);
+    assert.equal(figure(modes, 'latency'), undefined);
+  });
+
+  it('takes no latency of a run whose model cannot be told by its answers', async () => {
+    const foreign = join(folder.path, 'foreign-data');
+    await writeBuiltInDataset('kws01', foreign, 3);
+    const labels = join(foreign, 'y_labels.csv');
+    writeFileSync(labels, readFileSync(labels, 'utf8').replaceAll('builtin_', 'other_'));
+    for (const name of readdirSync(foreign, { recursive: true, encoding: 'utf8' })) {
+      if (name.includes('builtin_')) renameSync(join(foreign, name), join(foreign, name.replace('builtin_', 'other_')));
+    }
+    const path = join(folder.path, 'foreign');
+    await simulateSession(path, { dataset: foreign, modes: ['performance'] });
+    writeFileSync(join(path, 'model.tflite'), builtInModel('kws01'));
+    const measured = await measure(path);
+    assert.deepEqual(codes(measured), ['grade.not-compared']);
+    assert.equal(figure(measured, 'latency'), undefined);
+    assert.equal(figure(measured, 'evidence')?.value, 0.5);
   });
 
   it('takes no accuracy of other data, and counts what is missing as wrong', async () => {

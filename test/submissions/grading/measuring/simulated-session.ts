@@ -10,19 +10,21 @@ export interface SimulatedRun {
   /** Options of the `sim:` URL beyond the model. */
   readonly board?: string;
   readonly workload?: string;
+  /** The built-in model of kws01 where it is left out. */
+  readonly model?: string;
 }
 
 /** Measures kws on a simulated board; the sessions are in `directory`/kws01/MODE. */
 export async function simulateSession(
   directory: string,
-  { dataset, modes, options = {}, board = '', workload = 'kws01' }: SimulatedRun,
+  { dataset, modes, options = {}, board = '', workload = 'kws01', model = 'built-in:kws01' }: SimulatedRun,
 ): Promise<void> {
   const { signal } = new AbortController();
   const usual = { windows: 5, minSeconds: 10, limit: null, burst: 'auto', verifyLoads: false, baud: null } as const;
   const energy = { monitor: 'sim:', ioManager: null, voltageV: null };
   await run(
     {
-      device: `sim:cortex-m4?model=built-in:kws01${board}`,
+      device: `sim:cortex-m4?model=${model}${board}`,
       workload,
       modes,
       dataset,
