@@ -61,7 +61,7 @@ export async function gradeTheHandIn(path: string, options: OneOptions): Promise
       waiting.length === 0 ? '' : `Known when all have handed in, as it goes by rank: ${waiting.join(', ')}.\n`;
     const markdown = [feedbackMarkdown(feedback), ...(note === '' ? [] : [note])].join('\n');
     await write(options.results, () => {
-      const results = gradescopeResults(grade, rubric, programVersion);
+      const results = gradescopeResults({ grade, told: toldGrade, hidden: told.hidden }, rubric, programVersion);
       const output = [results.output, note.trimEnd()].filter((line) => line !== '').join('\n');
       return gradescopeText({ ...results, output });
     });

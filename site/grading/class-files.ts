@@ -69,15 +69,16 @@ export function* classFiles(report: ClassReport, { key, canvasId, moodleId }: Cl
   yield { path: 'pseudonyms.csv', content: pseudonymsCsv(students, names) };
   const resultsTop = told.hidden === null ? studentsTop : gradescopeTop;
   const byId = new Map(grades.students.map((grade) => [grade.student.id, grade]));
+  const toldById = new Map(told.grades.students.map((grade) => [grade.student.id, grade]));
   for (const feedback of classFeedback(told)) {
     const { id } = feedback.student;
     const own = folders.get(id) ?? '';
     const folder = `${studentsTop}/${own}`;
     yield { path: `${folder}/feedback.html`, content: feedbackPage(feedback, program) };
     yield { path: `${folder}/feedback.md`, content: feedbackMarkdown(feedback) };
-    const grade = byId.get(id);
-    if (grade === undefined) continue;
-    const results = gradescopeResults(grade, grades.rubric, program);
+    const [grade, toldGrade] = [byId.get(id), toldById.get(id)];
+    if (grade === undefined || toldGrade === undefined) continue;
+    const results = gradescopeResults({ grade, told: toldGrade, hidden: told.hidden }, grades.rubric, program);
     yield { path: `${resultsTop}/${own}/results.json`, content: gradescopeText(results) };
   }
 }

@@ -5,6 +5,8 @@ import type { Rubric } from '../rubric/rubric.ts';
 import type { ConditionOutcome, CriterionScore, GradedHandIn, StudentGrade } from '../scoring/grades.ts';
 import { jsonText } from './json-text.ts';
 import { problemPlace } from './problem-place.ts';
+import { hiddenSentence } from './told-grades.ts';
+import type { HiddenPart } from './told-grades.ts';
 
 type Visibility = 'visible' | 'after_published';
 
@@ -31,33 +33,45 @@ export interface GradescopeTest {
   readonly visibility: Visibility;
 }
 
+/** The grade of a student, and the same as they are told it; one and the same where nothing is hidden. */
+export interface GradeAndTold {
+  readonly grade: StudentGrade;
+  readonly told: StudentGrade;
+  readonly hidden: HiddenPart | null;
+}
+
 /**
- * A student's results for Gradescope. The score is the whole total; what is judged on hidden data is shown after the
- * grades are published, and as long as a test is hidden Gradescope shows no total either, so nobody can subtract. The
- * leaderboard, which the whole class sees, has nothing of hidden data.
- * @param rubric of the grades, with the hidden part
+ * A student's results for Gradescope. Score, leaderboard and all tests that students see are of the grade that they are
+ * told, with the hand-in that counts there: another choice, a limit or another sum would tell of the hidden part. Only the
+ * tests that are shown after the grades are published are of the grade with that part. The leaderboard, which the whole
+ * class sees, has nothing of hidden data.
+ * @param rubric of the grade, with the hidden part
  */
 export function gradescopeResults(
-  { counting, others, total, choice }: StudentGrade,
+  { grade, told, hidden }: GradeAndTold,
   rubric: Rubric,
   program: string,
 ): GradescopeResults {
-  const shown = counting ?? others.at(-1) ?? null;
-  const hiddenTests = [...rubric.criteria, ...rubric.conditions].some(
-    ({ data }) => visibilityOf(data, rubric) !== 'visible',
-  );
-  // Which hand-in counts, and with how many points, would tell of the hidden part.
-  const told = hiddenTests ? [] : [choice ?? ''];
+  const { counting, total, choice } = told;
+  const shown = shownOf(told);
+  const lines = (): string[] =>
+    shown === null
+      ? ['Nothing was handed in.']
+      : [choice ?? '', hidden === null ? '' : hiddenSentence(hidden), ...outputLines(shown)];
   return {
     score: total,
-    output: printableLines(shown === null ? ['Nothing was handed in.'] : [...told, ...outputLines(shown)]),
+    output: printableLines(lines()),
     output_format: 'text',
     visibility: 'visible',
     stdout_visibility: 'hidden',
-    tests: shown === null ? [] : testsOf(shown, rubric),
+    tests: testsOf(shown, hidden === null ? null : shownOf(grade), rubric),
     leaderboard: counting === null ? [] : leaderboardOf(counting),
     extra_data: { program, rubric: rubric.sha256 },
   };
+}
+
+function shownOf({ counting, others }: StudentGrade): GradedHandIn | null {
+  return counting ?? others.at(-1) ?? null;
 }
 
 /** As a file. */
@@ -80,20 +94,30 @@ function outputLines({ measured, lateness }: GradedHandIn): string[] {
   ];
 }
 
-function testsOf({ scores, conditions }: GradedHandIn, rubric: Rubric): GradescopeTest[] {
-  return [
-    ...scores.map((score, index) => criterionTest(score, index, rubric)),
-    ...conditions.map((outcome, index) => conditionTest(outcome, scores.length + index, rubric)),
+/** Visible tests of the one hand-in, hidden ones of the other, which may be another attempt and then say so. */
+function testsOf(shown: GradedHandIn | null, full: GradedHandIn | null, rubric: Rubric): GradescopeTest[] {
+  const isHidden = ({ data }: { readonly data: string }): boolean => visibilityOf(data, rubric) !== 'visible';
+  const tests = [
+    ...(shown?.scores ?? []).map((score) => criterionTest(score, rubric)),
+    ...(shown?.conditions ?? []).map((outcome) => conditionTest(outcome, rubric)),
   ];
+  const isOther = full?.handIn.attempt !== shown?.handIn.attempt;
+  const attempt = isOther && full !== null ? `Of attempt ${full.handIn.attempt}, which counts with this part.\n` : '';
+  const hidden = [
+    ...(full?.scores ?? []).filter(({ criterion }) => isHidden(criterion)).map((score) => criterionTest(score, rubric)),
+    ...(full?.conditions ?? [])
+      .filter(({ condition }) => isHidden(condition))
+      .map((outcome) => conditionTest(outcome, rubric)),
+  ].map((test) => ({ ...test, output: `${attempt}${test.output}` }));
+  return [...tests, ...hidden].map((test, index) => ({ ...test, number: String(index + 1) }));
 }
 
-function criterionTest(score: CriterionScore, index: number, rubric: Rubric): GradescopeTest {
+function criterionTest(score: CriterionScore, rubric: Rubric): Omit<GradescopeTest, 'number'> {
   const { criterion, figure, points, why, next } = score;
   const { title, measure, weight, data, isExtra } = criterion;
   const side = measureFacts[measure].better === 'higher' ? 'more' : 'less';
   return {
     name: printable(`${title}${isExtra ? ' (extra)' : ''}`),
-    number: String(index + 1),
     score: points,
     max_score: weight,
     output: printableLines([
@@ -108,11 +132,10 @@ function criterionTest(score: CriterionScore, index: number, rubric: Rubric): Gr
   };
 }
 
-function conditionTest({ condition, holds, why }: ConditionOutcome, index: number, rubric: Rubric): GradescopeTest {
+function conditionTest({ condition, holds, why }: ConditionOutcome, rubric: Rubric): Omit<GradescopeTest, 'number'> {
   const percent = figureText('files', condition.otherwiseAtMost);
   return {
     name: printable(`Condition: ${condition.title}`),
-    number: String(index + 1),
     status: holds ? 'passed' : 'failed',
     output: printableLines([why, holds ? '' : `No more than ${percent} of the points are left.`]),
     output_format: 'text',

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { gradescopeResults, gradescopeText } from '../../../../submissions/grading/outputs/gradescope-results.ts';
+import { toldGrades } from '../../../../submissions/grading/outputs/told-grades.ts';
 import type { GradescopeResults } from '../../../../submissions/grading/outputs/gradescope-results.ts';
 import { gradeOf } from '../scoring/sample-class.ts';
 import { hiddenRubric, madeClass, madeRubric } from './made-class.ts';
 
 async function resultsOf(id: string, rubric = madeRubric()): Promise<GradescopeResults> {
   const { grades } = await madeClass(rubric);
-  return gradescopeResults(gradeOf(grades, id), rubric, '1.2.3');
+  const told = toldGrades(grades);
+  const both = { grade: gradeOf(grades, id), told: gradeOf(told.grades, id), hidden: told.hidden };
+  return gradescopeResults(both, rubric, '1.2.3');
 }
 
 describe('Results for Gradescope', () => {
@@ -39,17 +42,34 @@ describe('Results for Gradescope', () => {
   });
 
   it('keep what is judged on hidden data until grades are published, and off the leaderboard', async () => {
-    const { tests, leaderboard, output, score } = await resultsOf('s1002', hiddenRubric());
+    const { tests, leaderboard, output } = await resultsOf('s1002', hiddenRubric());
     const hidden = tests.filter(({ visibility }) => visibility === 'after_published');
     assert.deepEqual(
       hidden.map(({ name }) => name),
       ['Accuracy on hidden data', 'Condition: Not below 82 % on hidden data'],
     );
     assert.ok(!leaderboard.some(({ name }) => name.includes('hidden')));
-    assert.ok(!output.includes(String(score)) && !output.includes('counts'), 'the choice tells of the hidden part');
+    assert.match(output, /^The best of 2 hand-ins counts: attempt \d.*\nThis total is of the open part/);
     const shown = await resultsOf('s1002', hiddenRubric({ showHidden: true }));
     assert.ok(shown.tests.every(({ visibility }) => visibility === 'visible'));
     assert.match(shown.output, /The best of 2 hand-ins counts/);
+  });
+
+  it('show nothing that the hidden part changes: score, tests and leaderboard are of the grade that is told', async () => {
+    const { grades } = await madeClass(hiddenRubric());
+    const { criteria, conditions, ...rest } = hiddenRubric();
+    const isOpen = ({ data }: { readonly data: string }): boolean => data !== 'hidden';
+    const open = { ...rest, points: 100, criteria: criteria.filter(isOpen), conditions: conditions.filter(isOpen) };
+    for (const { student } of grades.students) {
+      const whole = await resultsOf(student.id, hiddenRubric());
+      const bare = await resultsOf(student.id, open);
+      assert.equal(whole.score, bare.score);
+      assert.deepEqual(whole.leaderboard, bare.leaderboard);
+      assert.deepEqual(
+        whole.tests.filter(({ visibility }) => visibility === 'visible'),
+        bare.tests,
+      );
+    }
   });
 
   it('are nothing but a sentence where nothing was handed in', async () => {
