@@ -21,7 +21,7 @@ export interface CriterionScore {
   readonly criterion: Criterion;
   /** Null where there is no such figure. */
   readonly figure: Figure | null;
-  /** The figure it was judged by: that of the best of those the noise band cannot tell apart. */
+  /** The figure it was judged by: its own at thresholds, else that of the best of its noise group. */
   readonly judgedBy: number | null;
   /** 0 to 1. */
   readonly share: number;

@@ -16,7 +16,7 @@ export function judgeCondition(condition: Condition, measured: Measured, peers: 
   const { better } = measureFacts[measure];
   const placed = placeAmong(peers, condition, figure);
   const holds = isReached(placed, bound, better);
-  const isDoubtful = holds && !isReached({ ...placed, judgedBy: figure.value, band: 0 }, bound, better);
+  const isDoubtful = holds && !isReached({ ...placed, band: 0 }, bound, better);
   const asked = `${better === 'higher' ? 'at least' : 'at most'} ${figureText(measure, bound)}`;
   const found = figureTextApart(measure, figure.value, bound);
   const sentence = holds ? `${found}; ${asked} is asked for.` : `${found}, and ${asked} is asked for.`;

@@ -14,7 +14,9 @@ export interface Peers {
 
 /** A figure among those of the others. */
 export interface Placed {
-  /** The best value that noise cannot tell from it. */
+  /** Its own value: what thresholds and conditions look at. */
+  readonly value: number;
+  /** The best value of its noise group: what lines and ranks go by. */
   readonly judgedBy: number;
   /** How far runs of one program lie apart; 0 for what was not measured on a board. */
   readonly band: number;
@@ -32,5 +34,5 @@ export function placeAmong({ others, bands }: Peers, asked: Asked, figure: Figur
   const judged = judgedValues([...values, figure.value], band, better);
   const judgedBy = judged.at(-1) ?? figure.value;
   const ahead = judged.filter((value) => (better === 'lower' ? value < judgedBy : value > judgedBy));
-  return { judgedBy, band, rank: ahead.length + 1, of: judged.length };
+  return { value: figure.value, judgedBy, band, rank: ahead.length + 1, of: judged.length };
 }

@@ -21,10 +21,10 @@ export function scoreCriterion(criterion: Criterion, measured: Measured, peers: 
   return {
     criterion,
     figure,
-    judgedBy: placed.judgedBy,
+    judgedBy: scoring.kind === 'thresholds' ? figure.value : placed.judgedBy,
     share,
     points,
-    why: `${reason(measure, scoring, placed)}${grouped(measure, figure.value, placed)}`,
+    why: `${reason(measure, scoring, placed)}${scoring.kind === 'thresholds' ? '' : grouped(measure, placed)}`,
     next: nextOf(scoring, share, weight, points),
   };
 }
@@ -66,7 +66,7 @@ function stepReason(
   if (reached === undefined) {
     const [first] = steps;
     if (first === undefined) return 'There is no step to reach.';
-    const judged = figureTextApart(measure, placed.judgedBy, first.at);
+    const judged = figureTextApart(measure, placed.value, first.at);
     return `${judged} does not reach the first step, ${side} ${figureText(measure, first.at)}.`;
   }
   const percent = figureText('files', reached.share);
@@ -85,7 +85,7 @@ function lineReason(measure: Measure, none: number, full: number, { judgedBy }: 
   return `Between ${nothing} (none of the points) and ${all} (all of them), in proportion.`;
 }
 
-function grouped(measure: Measure, value: number, { judgedBy, band }: Placed): string {
+function grouped(measure: Measure, { value, judgedBy, band }: Placed): string {
   if (judgedBy === value) return '';
   const percent = Number((100 * band).toPrecision(2));
   return (

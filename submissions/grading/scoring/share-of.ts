@@ -3,7 +3,8 @@ import type { Placed } from './peers.ts';
 
 /**
  * The share of the points that a figure gives, 0 to 1. Never less for a better one.
- * @param placed where it stands among the others; a step that it misses by no more than the noise of the board is reached
+ * @param placed where it stands among the others; a step that its own value misses by no more than the noise of the board is
+ *   reached; on a line and by rank it goes by the best of its noise group, so noise is never counted twice
  */
 export function shareOf(scoring: Scoring, placed: Placed, better: 'higher' | 'lower'): number {
   switch (scoring.kind) {
@@ -18,7 +19,14 @@ export function shareOf(scoring: Scoring, placed: Placed, better: 'higher' | 'lo
   }
 }
 
-/** Whether a bound holds, with the benefit of the doubt that the noise of the board leaves. */
-export function isReached({ judgedBy, band }: Placed, bound: number, better: 'higher' | 'lower'): boolean {
-  return better === 'higher' ? judgedBy * (1 + band) >= bound : judgedBy <= bound * (1 + band);
+/**
+ * Whether a bound holds for the own value, with the benefit of the doubt that the noise of the board leaves; others have no
+ * part in it, so that it is the same alone and in a class.
+ */
+export function isReached(
+  { value, band }: Pick<Placed, 'value' | 'band'>,
+  bound: number,
+  better: 'higher' | 'lower',
+): boolean {
+  return better === 'higher' ? value * (1 + band) >= bound : value <= bound * (1 + band);
 }

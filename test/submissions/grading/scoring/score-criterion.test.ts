@@ -82,6 +82,14 @@ describe('The score of a criterion', () => {
     assert.equal(scoreOf(criterion, 20_250, noisy).points, 0);
   });
 
+  it('takes no more than one noise off at a step, whoever the others are', () => {
+    const steps: Scoring = { kind: 'thresholds', steps: [{ at: 20_000, share: 1 }] };
+    const peers = { ...noisy, others: [measuredOf({ latency: 20_190 }), measuredOf({ latency: 20_384 })] };
+    const score = scoreOf(criterionOf('latency', 40, steps), 20_580, peers);
+    assert.deepEqual([score.points, score.judgedBy], [0, 20_580]);
+    assert.equal(score.why, '20.58 ms does not reach the first step, at most 20 ms.');
+  });
+
   it('is by the best of those that noise cannot tell apart', () => {
     const peers = { ...noisy, others: [measuredOf({ latency: 40_000 })] };
     const score = scoreOf(latency, 40_300, peers);
@@ -138,6 +146,13 @@ describe('A condition', () => {
     assert.deepEqual([holds(20_190, noisy), holds(20_210, noisy)], [true, false]);
     const { why } = judgeCondition(condition, measuredOf({ latency: 20_001 }), alone);
     assert.equal(why, '20.001 ms, and at most 20 ms is asked for.');
+  });
+
+  it('does not hold by the noise of others on top of its own: alone and in a class it is the same', () => {
+    const others = [measuredOf({ latency: 20_190 }), measuredOf({ latency: 20_384 })];
+    const measured = measuredOf({ latency: 20_580 });
+    const inClass = judgeCondition(condition, measured, { ...noisy, others });
+    assert.deepEqual([inClass.holds, inClass], [false, judgeCondition(condition, measured, noisy)]);
   });
 
   it('does not hold where there is no figure', () => {
