@@ -1,5 +1,6 @@
 import { compareText, likenessFacts, likenessKinds, strengths } from '../likeness/likeness.ts';
 import type { Strength } from '../likeness/likeness.ts';
+import type { NoiseBand } from '../scoring/grades.ts';
 import type { ClassReport } from './class-report.ts';
 
 /** A part of what staff reads, in whatever form. Texts are as they are found. */
@@ -96,11 +97,18 @@ export function staffSections({ grades: { students, bands, rubric }, notes }: Cl
           : rubric.judgeOn.kind === 'estimate'
             ? 'Latency and energy are estimates, which have none.'
             : 'There is no calibration, so figures that differ by noise alone get different points.',
-      items: bands.map(({ measure, relative, basis }) => ({
-        who: null,
-        handIn: null,
-        what: `${measure}: what lies within ${Number((100 * relative).toPrecision(2))} % is judged alike (${basis}).`,
-      })),
+      items: bands.map((band) => ({ who: null, handIn: null, what: noiseSentence(band) })),
     },
   ];
+}
+
+/** What noise means for points, as judgedValues and isReached have it. */
+function noiseSentence({ measure, relative, basis }: NoiseBand): string {
+  const percent = `${Number((100 * relative).toPrecision(2))} %`;
+  return (
+    `${measure}: two runs of one program lie within ${percent} of each other (${basis}). Thresholds and conditions that are` +
+    ` missed by no more hold. On lines and by rank, neighbours within ${percent} are one group and judged by its best;` +
+    ` a group that is wider than two such steps is parted at its widest gap, so that two who lie nearer than ${percent}` +
+    ' may be judged apart there.'
+  );
 }

@@ -3,7 +3,10 @@
  * the band of each other belong together. A row of neighbours that is wider than two bands is split at its widest gap,
  * and its parts again: without that, a chain of small steps would make the fastest and the slowest the same. All of a
  * group are judged by its best value. So the order does not matter, nobody is judged by worse than the own value, equal
- * values are judged alike, and a better value is never judged by a worse one.
+ * values are judged alike, and a better value is never judged by a worse one. Two of a group lie at most two bands apart;
+ * where a row is split, two within the band of each other are judged apart. No rule without chains is free of that;
+ * judging each by the best within one band of itself parts a third of the pairs of equal programs
+ * in a class that lies within 10 %, by simulation, and groups part one in twenty.
  * @param values positive figures
  * @param band how far two runs of one program lie apart, relative, such as 0.004; 0 for figures without noise
  * @returns for each value, in the order given, what it is judged by

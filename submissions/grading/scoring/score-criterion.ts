@@ -89,7 +89,7 @@ function grouped(measure: Measure, { value, judgedBy, band }: Placed): string {
   if (judgedBy === value) return '';
   const percent = Number((100 * band).toPrecision(2));
   return (
-    ` It is judged as ${figureTextApart(measure, judgedBy, value)}, the best of those that noise of the board` +
-    ` (${percent} % from run to run) cannot tell from it.`
+    ` It is judged as ${figureTextApart(measure, judgedBy, value)}, the best of its group: figures that lie within the` +
+    ` noise of the board (${percent} % from run to run) of the next one.`
   );
 }

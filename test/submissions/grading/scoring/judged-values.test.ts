@@ -25,6 +25,11 @@ describe('Values that noise may set apart', () => {
     assert.deepEqual(judgedValues(values, band, 'lower'), [1000, 1000, 1000, 1017, 1017, 1017]);
   });
 
+  it('may be judged apart within the band, where the row that they are of is wider than two', () => {
+    // One of the three pairs of neighbours is parted; each judged by the best within one band of itself, two would be.
+    assert.deepEqual(judgedValues([100, 100.9, 101.85, 102.8], band, 'lower'), [100, 100, 101.85, 101.85]);
+  });
+
   it('are judged alike in any order', () => {
     fc.assert(
       fc.property(inAnyOrder(crowded), ({ list, shuffled }) => {
