@@ -6,6 +6,7 @@ import { memorised } from './memorised.ts';
 import { nearWeights } from './near-weights.ts';
 import { otherDevices } from './other-devices.ts';
 import { overlappingRuns } from './overlapping-runs.ts';
+import { byOwner } from './owners.ts';
 import { sameAnswers } from './same-answers.ts';
 import { sameDigests } from './same-digests.ts';
 
@@ -20,10 +21,11 @@ const implies: Readonly<Partial<Record<LikenessKind, readonly LikenessKind[]>>> 
 
 /**
  * What staff should look at: hand-ins of different students that are alike, and what is odd of one. The same list
- * whatever the order of the hand-ins; several hand-ins of one student are never copies of each other.
+ * whatever the order of the hand-ins; several hand-ins of one student, or of one group, are never copies
+ * of each other.
  */
 export function findLikenesses(all: readonly MeasuredHandIn[], options: LikenessOptions = {}): Likeness[] {
-  const handIns = inOrder(all);
+  const { handIns, named } = byOwner(inOrder(all));
   const found = [
     ...sameDigests(handIns, options),
     ...nearWeights(handIns, options),
@@ -32,7 +34,10 @@ export function findLikenesses(all: readonly MeasuredHandIn[], options: Likeness
     ...overlappingRuns(handIns),
     ...memorised(handIns),
   ];
-  return found.filter((likeness) => !found.some((other) => covers(other, likeness))).sort(compare);
+  return found
+    .filter((likeness) => !found.some((other) => covers(other, likeness)))
+    .map(named)
+    .sort(compare);
 }
 
 function covers(stronger: Likeness, weaker: Likeness): boolean {

@@ -41,6 +41,21 @@ describe('The list of likenesses', () => {
     );
   });
 
+  it('takes a group for one owner, and names all of it beside somebody else', () => {
+    const same = { digest: sha256('same'), model: kws, runs: [runOf('one')] };
+    const together = (id: string): MeasuredHandIn => {
+      const { handIn, measured } = handInOf(id, same);
+      return { handIn: { ...handIn, path: '/group.zip', name: 'group.zip' }, measured };
+    };
+    const group = [together('a'), together('b')];
+    assert.deepEqual(findLikenesses(group), []);
+    assert.deepEqual(findLikenesses([...group, handInOf('b', same, 2)]), []);
+    const [likeness, ...others] = findLikenesses([...group, handInOf('c', same)]);
+    assert.deepEqual(others, []);
+    assert.deepEqual(likeness?.students, ['a', 'b', 'c']);
+    assert.deepEqual(likeness.handIns, ['c-1.zip', 'group.zip']);
+  });
+
   it('leaves hand-ins without a byte alone, which are all the same', () => {
     const empty = { digest: sha256(''), bytes: 0 };
     assert.deepEqual(findLikenesses([handInOf('a', empty), handInOf('b', empty)]), []);
