@@ -37,9 +37,10 @@ export interface WrittenGrades {
   readonly removed: number;
 }
 
-/** For no other eyes: whoever has these can tell who is who. */
-const secret: ReadonlySet<string> = new Set([gradeFiles.key, gradeFiles.pseudonyms]);
-const ownersOnly = 0o600;
+/** For everybody; the rest tells whose grade is which, or of the hidden part, and is for its owner alone. */
+const forEverybody: ReadonlySet<string> = new Set(['class.html', 'leaderboard.json']);
+const ownersFile = 0o600;
+const ownersFolder = 0o700;
 
 /**
  * Looks before the work begins whether grades may be put there.
@@ -49,8 +50,12 @@ const ownersOnly = 0o600;
 export function openGradeFolder(directory: string): void {
   onDisk(directory, () => {
     mkdirSync(directory, { recursive: true });
-    const names = readdirSync(directory).filter((name) => !isBegun(name));
-    if (names.length > 0 && formerGrades(directory) === null) throw failure('output.not-empty', { directory });
+    const names = readdirSync(directory);
+    if (!isOfGrades(directory, names)) throw failure('output.not-empty', { directory });
+    // Before anything is put in: what is measured tells of the hidden part too.
+    mkdirSync(join(directory, gradeFiles.cache), { recursive: true });
+    for (const name of [gradeFiles.cache, studentsTop, gradescopeTop])
+      closeToOthers(join(directory, name), ownersFolder);
   });
 }
 
@@ -76,7 +81,7 @@ export function pseudonymKey(directory: string): Uint8Array {
       return key;
     }
     const key = randomBytes(keyBytes);
-    writeFileSync(file, `${key.toString('hex')}\n`, { mode: ownersOnly, flag: 'wx' });
+    writeFileSync(file, `${key.toString('hex')}\n`, { mode: ownersFile, flag: 'wx' });
     return key;
   });
 }
@@ -99,22 +104,32 @@ export function writeGradeFolder(directory: string, files: Iterable<ClassFile>):
   return { written, unchanged: paths.size - written, removed };
 }
 
-/** What a run leaves that was ended before it had graded anybody. */
-function isBegun(name: string): boolean {
-  return name === gradeFiles.cache || name === gradeFiles.key;
+/** The key is there before anything but the cache is written, so a run that was ended at any time has left one of these. */
+function isOfGrades(directory: string, names: readonly string[]): boolean {
+  const isBegun = names.includes(gradeFiles.key) || names.every((name) => name === gradeFiles.cache);
+  return isBegun || formerGrades(directory) !== null;
+}
+
+/** @param mode what it may be at most; where it is so already, nothing is changed */
+function closeToOthers(path: string, mode: number): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && (found.mode & 0o077) !== 0) chmodSync(path, mode);
 }
 
 function writeChanged(directory: string, path: string, text: string): boolean {
   const file = join(directory, path);
   return onDisk(file, () => {
-    const mode = secret.has(path) ? ownersOnly : undefined;
     const bytes = Buffer.from(text);
     const found = statSync(file, { throwIfNoEntry: false });
-    if (found?.isFile() === true && found.size === bytes.length && readFileSync(file).equals(bytes)) return false;
-    mkdirSync(dirname(file), { recursive: true });
+    if (found?.isFile() === true && found.size === bytes.length && readFileSync(file).equals(bytes)) {
+      if (!forEverybody.has(path)) closeToOthers(file, ownersFile);
+      return false;
+    }
+    mkdirSync(dirname(file), { recursive: true, mode: ownersFolder });
     const draft = `${file}.new`;
-    writeFileSync(draft, bytes, mode === undefined ? {} : { mode });
-    if (mode !== undefined) chmodSync(draft, mode);
+    writeFileSync(draft, bytes, forEverybody.has(path) ? {} : { mode: ownersFile });
+    // One that was there from a run that was ended keeps its mode.
+    if (!forEverybody.has(path)) closeToOthers(draft, ownersFile);
     renameSync(draft, file);
     return true;
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -97,6 +98,24 @@ describe('the folder of grades', () => {
     }
   });
 
+  it('is for its owner alone, but for what everybody may see', function () {
+    if (process.platform === 'win32') this.skip();
+    openGradeFolder(folder);
+    const all = [...files('ann'), ...['class.html', 'leaderboard.json'].map((path) => ({ path, content: 'x' }))];
+    writeGradeFolder(folder, all);
+    const modeOf = (path: string): number => statSync(join(folder, path)).mode & 0o777;
+    // As an earlier version left it.
+    chmodSync(join(folder, 'grades.json'), 0o644);
+    chmodSync(join(folder, 'students'), 0o755);
+    openGradeFolder(folder);
+    assert.equal(writeGradeFolder(folder, all).written, 0);
+    for (const name of ['cache', 'students']) assert.equal(modeOf(name), 0o700, name);
+    for (const name of ['grades.json', 'pseudonyms.csv', 'students/ann/feedback.md']) {
+      assert.equal(modeOf(name), 0o600, name);
+    }
+    for (const name of ['class.html', 'leaderboard.json']) assert.equal(modeOf(name), 0o666 & ~process.umask(), name);
+  });
+
   it('writes grades.json last, so that a run that was ended goes on', () => {
     function* ended(): Generator<ClassFile> {
       yield* files('ann');
@@ -104,5 +123,9 @@ describe('the folder of grades', () => {
     }
     assert.throws(() => writeGradeFolder(folder, ended()), /ended/);
     assert.ok(!existsSync(join(folder, 'grades.json')));
+    // What the run before had begun with.
+    pseudonymKey(folder);
+    openGradeFolder(folder);
+    assert.equal(writeGradeFolder(folder, files('ann')).written, 1);
   });
 });
