@@ -21,7 +21,7 @@ import { gradeClass } from '../../submissions/grading/scoring/grade-class.ts';
 import { systemClock } from '../clock.ts';
 import { failure } from '../errors.ts';
 import { programVersion } from '../program.ts';
-import { bandsOf, givenModelsOf } from './grade-basis.ts';
+import { calibrationOf, givenModelsOf } from './grade-basis.ts';
 import { changesSince, gradedDocument, gradedLines } from './grade-report.ts';
 import { interruptSignal } from './interrupt.ts';
 import { printJson, printLine } from './output.ts';
@@ -48,7 +48,7 @@ export async function gradeTheClass(paths: readonly string[], options: GradeOpti
   const rubric = await readRubric(needed('--rubric', options.rubric));
   refuseAmongHandIns(out, paths);
   openGradeFolder(out);
-  const bands = await bandsOf(rubric);
+  const { bands, runs: givenRuns } = await calibrationOf(rubric);
   const found = await findHandIns(paths, options.roster);
   try {
     const { measured, fromCache } = await measure(found, rubric, out, options);
@@ -56,6 +56,7 @@ export async function gradeTheClass(paths: readonly string[], options: GradeOpti
     const grades = gradeClass(rubric, measured, students, bands);
     const likenesses = findLikenesses(measured, {
       givenModels: await givenModelsOf(rubric),
+      givenRuns,
       device: rubric.judgeOn.kind === 'measured' ? rubric.judgeOn.device : null,
     });
     const report = { grades, likenesses, notes: found.notes, program: programVersion };

@@ -5,7 +5,7 @@ import { BenchError } from '../../../../harness/errors.ts';
 import { measureTask } from '../../../../submissions/grading/measuring/measure-task.ts';
 import type { Measured } from '../../../../submissions/grading/measuring/measured.ts';
 import type { MeasuringPlan } from '../../../../submissions/grading/measuring/plan.ts';
-import { readCalibration } from '../../../../submissions/grading/measuring/read-calibration.ts';
+import { doubtOf, readCalibration } from '../../../../submissions/grading/measuring/read-calibration.ts';
 import type { JudgeOn } from '../../../../submissions/grading/rubric/rubric.ts';
 import { noiseBands } from '../../../../submissions/grading/scoring/noise-bands.ts';
 import { writeBuiltInDataset } from '../../../../workloads/built-in/dataset.ts';
@@ -251,12 +251,26 @@ target: 0.8
 
   it('gives the noise of a board from a folder of sessions of one reference', async () => {
     const calibration = join(folder.path, 'calibration');
-    for (const name of ['1', '2', '3']) cpSync(session, join(calibration, name), { recursive: true });
+    cpSync(session, join(calibration, '1'), { recursive: true });
+    for (const name of ['2', '3']) {
+      await simulateSession(join(calibration, name), { dataset: data, modes: ['performance', 'accuracy'] });
+    }
     const rubric = rubricOf([], { judgeOn: { ...allowed, calibration } });
     const runs = await readCalibration(calibration, rubric);
     assert.equal(runs.length, 3);
     assert.ok(runs.every(({ latencyUs, energyUj }) => latencyUs !== null && energyUj === null));
+    assert.equal(runs.flatMap((each) => each.runs).length, 6);
     assert.equal(noiseBands(runs, ['latency'])[0]?.relative, 0);
+
+    cpSync(session, join(calibration, 'copy'), { recursive: true });
+    await assert.rejects(readCalibration(calibration, rubric), /1 and copy hold the same log: one is a copy/);
+    rmSync(join(calibration, 'copy'), { recursive: true });
+    const onBoard = runs.map((each) => ({ ...each, runs: each.runs.map((run) => ({ ...run, isSimulated: false })) }));
+    assert.equal(
+      doubtOf(onBoard),
+      'all 3 sessions have exactly the same latency, which repeated runs on a board do not',
+    );
+    assert.equal(doubtOf(onBoard.map((each, index) => ({ ...each, latencyUs: 5000 + index }))), null);
 
     folder.write('calibration/4/kws01/performance/results.txt', 'x');
     writeFileSync(join(calibration, '3', 'kws01', 'accuracy', 'journal.jsonl'), 'x');
