@@ -123,12 +123,12 @@ describe('A body that nobody wants', () => {
       await wire.answer();
       wires.push(wire);
     }
-    let isStopped = false;
+    const ended = new AbortController();
     const stopped = stopping.server.close().then(() => {
-      isStopped = true;
+      ended.abort();
     });
     // Half of the grace that requests have which are wanted; the server counts from when it has written its answers.
-    for (let passedMs = 0; passedMs < 10_000 && !isStopped; passedMs += 100) {
+    for (let passedMs = 0; passedMs < 10_000 && !ended.signal.aborted; passedMs += 100) {
       time.pass(100);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
