@@ -103,6 +103,7 @@ describe('the folder of grades', () => {
     openGradeFolder(folder);
     const all = [...files('ann'), ...['class.html', 'leaderboard.json'].map((path) => ({ path, content: 'x' }))];
     writeGradeFolder(folder, all);
+    writeFileSync(join(folder, 'usual'), '');
     const modeOf = (path: string): number => statSync(join(folder, path)).mode & 0o777;
     // As an earlier version left it.
     chmodSync(join(folder, 'grades.json'), 0o644);
@@ -113,7 +114,7 @@ describe('the folder of grades', () => {
     for (const name of ['grades.json', 'pseudonyms.csv', 'students/ann/feedback.md']) {
       assert.equal(modeOf(name), 0o600, name);
     }
-    for (const name of ['class.html', 'leaderboard.json']) assert.equal(modeOf(name), 0o666 & ~process.umask(), name);
+    for (const name of ['class.html', 'leaderboard.json']) assert.equal(modeOf(name), modeOf('usual'), name);
   });
 
   it('writes grades.json last, so that a run that was ended goes on', () => {
