@@ -9,6 +9,8 @@ import type { Measured } from './measured.ts';
 interface CacheEntry {
   readonly key: string;
   readonly measured: Measured;
+  /** Of `measured` as it is written: what was changed since is as good as none. */
+  readonly sha256: string;
   /** The limits that ended it, where they did: with others it may come to something. */
   readonly limits: string | null;
 }
@@ -38,7 +40,7 @@ export class DigestCache {
     const key = this.#keyOf(digest);
     try {
       const entry: unknown = JSON.parse(await readFile(this.#fileOf(key), 'utf8'));
-      if (!isEntry(entry) || entry.key !== key) return null;
+      if (!isEntry(entry) || entry.key !== key || entry.sha256 !== digestOf(entry.measured)) return null;
       return entry.limits === null || entry.limits === this.#limits ? entry.measured : null;
     } catch {
       return null;
@@ -52,7 +54,10 @@ export class DigestCache {
   async write(digest: string, measured: Measured, isEndedByLimits: boolean): Promise<void> {
     if (this.#folder === null) return;
     const key = this.#keyOf(digest);
-    const entry: CacheEntry = { key, measured, limits: isEndedByLimits ? this.#limits : null };
+    const entry: CacheEntry = {
+      ...{ key, measured, sha256: digestOf(measured) },
+      limits: isEndedByLimits ? this.#limits : null,
+    };
     const file = this.#fileOf(key);
     try {
       await mkdir(this.#folder, { recursive: true });
@@ -76,11 +81,16 @@ export class DigestCache {
   }
 }
 
+function digestOf(measured: Measured): string {
+  return createHash('sha256').update(JSON.stringify(measured)).digest('hex');
+}
+
 function isEntry(value: unknown): value is CacheEntry {
   if (typeof value !== 'object' || value === null) return false;
   if (!('key' in value && 'measured' in value && 'limits' in value)) return false;
   const { measured, limits } = value;
-  if (typeof value.key !== 'string' || (limits !== null && typeof limits !== 'string')) return false;
+  if (typeof value.key !== 'string' || !('sha256' in value) || typeof value.sha256 !== 'string') return false;
+  if (limits !== null && typeof limits !== 'string') return false;
   if (typeof measured !== 'object' || measured === null) return false;
   const lists = ['figures', 'problems', 'runs', 'missingFiles'];
   const fields: Readonly<Record<string, unknown>> = { ...measured };

@@ -37,7 +37,16 @@ describe('What was measured before', () => {
     const path = join(at('damaged'), file);
     const whole = readFileSync(path, 'utf8');
     const foreign = whole.replace(/"key":"[^"]*"/, '"key":"x"');
-    for (const damage of ['', '{}', '[]', 'null', whole.slice(0, -5), foreign, whole.replace('"figures"', '"f"')]) {
+    for (const damage of [
+      '',
+      '{}',
+      '[]',
+      'null',
+      whole.slice(0, -5),
+      foreign,
+      whole.replace('"figures"', '"f"'),
+      whole.replace('"value":5', '"value":1'),
+    ]) {
       writeFileSync(path, damage);
       assert.equal(await cache.read('a'), null, damage);
     }
