@@ -1,5 +1,4 @@
 import { printable } from '../../printable.ts';
-import type { Student } from './hand-in.ts';
 import { keyOfId, keyOfName, keysOfName } from './name-keys.ts';
 import type { RosterEntry } from './read-roster.ts';
 
@@ -75,11 +74,6 @@ export class StudentDirectory {
     if (whole.length > 0) return whole;
     return any.split(/[\s_,;()[\]]+/u).flatMap((part) => (part === '' ? [] : lookUp(part)));
   }
-}
-
-/** A student as names alone tell of one. */
-export function studentOf(id: string, name: string, email: string | null): Student {
-  return { id, name, email };
 }
 
 function onlyOf(found: ReadonlySet<RosterEntry>, said: string): Match {

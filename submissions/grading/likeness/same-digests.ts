@@ -29,18 +29,10 @@ export function sameDigests(all: readonly MeasuredHandIn[], options: LikenessOpt
     }),
     ...shared(all, {
       kind: 'same-model',
-      keysOf: (handIn) => modelsOf(handIn, !hasGiven(handIn)).filter((sha256) => !givenFiles.has(sha256)),
+      keysOf: (handIn) => (handIn.measured.model === null || hasGiven(handIn) ? [] : [handIn.measured.model.sha256]),
       strengthOf: () => 'certain',
-      sentence: (handIns, sha256) => {
-        const from = handIns.filter(({ measured }) => measured.model?.sha256 !== sha256);
-        const of = handIns.filter((handIn) => !from.includes(handIn));
-        const held = of.length > 0 ? `The model (SHA-256 ${short(sha256)}) is in ${namesOf(of)}.` : '';
-        if (from.length === 0) return `${namesOf(of)} hold the same model, byte for byte (SHA-256 ${short(sha256)}).`;
-        const ran = `${namesOf(from)} ${have(from)} a session that was run with it.`;
-        return held === ''
-          ? `${namesOf(from)}: sessions run with one model (SHA-256 ${short(sha256)}).`
-          : `${held} ${ran}`;
-      },
+      sentence: (handIns, sha256) =>
+        `${namesOf(handIns)} hold the same model, byte for byte (SHA-256 ${short(sha256)}).`,
     }),
     ...shared(all, {
       kind: 'same-graph',
@@ -135,12 +127,6 @@ function ofCourse(
   });
 }
 
-/** The models that sessions were run with, and the one that was handed in. */
-function modelsOf({ measured: { model, runs } }: MeasuredHandIn, withHandedIn: boolean): string[] {
-  const ran = runs.map(({ modelSha256 }) => modelSha256).filter((sha256) => sha256 !== null);
-  return model === null || !withHandedIn ? ran : [model.sha256, ...ran];
-}
-
 function logsOf(runs: readonly MeasuredRun[]): string[] {
   return runs.map(({ logSha256 }) => logSha256).filter((sha256) => sha256 !== '' && sha256 !== emptySha256);
 }
@@ -162,10 +148,6 @@ function boardsWith(handIns: readonly MeasuredHandIn[], sha256: string): string 
       }),
   );
   return [...new Set(said)].sort().slice(0, 6).join('; ');
-}
-
-function have(handIns: readonly MeasuredHandIn[]): string {
-  return handIns.length === 1 ? 'has' : 'have';
 }
 
 function short(sha256: string): string {

@@ -211,7 +211,5 @@ async function measuredRun(tree: FileTree, mode: RunMode, run: RunEvidence, verd
     startedAt: head?.startedAt ?? null,
     isSimulated: isSimulatedRun(run),
     verdict,
-    // Journals do not say which file was on the board.
-    modelSha256: null,
   };
 }

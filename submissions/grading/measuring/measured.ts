@@ -107,6 +107,4 @@ export interface MeasuredRun {
   readonly durationS: number | null;
   readonly isSimulated: boolean;
   readonly verdict: 'valid' | 'invalid' | 'unverifiable';
-  /** The model the session was run with, where it says so. */
-  readonly modelSha256: string | null;
 }

@@ -66,13 +66,6 @@ describe('The list of likenesses', () => {
     assert.deepEqual(found(likenesses), ['same-model certain: a b']);
   });
 
-  it('tells a session that was run with a model that somebody else handed in', () => {
-    const runs = [runOf('b', { modelSha256: kws.sha256 })];
-    const likenesses = findLikenesses([handInOf('a', { model: kws }), handInOf('b', { model: vww, runs })]);
-    assert.deepEqual(found(likenesses), ['same-model certain: a b']);
-    assert.match(likenesses[0]?.evidence[0] ?? '', /“b-1\.zip” has a session that was run with it/);
-  });
-
   it('tells a model that was renamed, and whom each of three copied in which way', () => {
     const likenesses = findLikenesses([
       handInOf('a', { model: kws }),
@@ -156,7 +149,7 @@ describe('The list of likenesses', () => {
     const hostile = '\u{1b}[2J<b>\u{202e}gpj.exe';
     const named = (each: MeasuredHandIn): MeasuredHandIn => ({ ...each, handIn: { ...each.handIn, name: hostile } });
     const runs = [
-      runOf('one', { device: hostile, startedAt: hostile, folder: hostile, modelSha256: hostile }),
+      runOf('one', { device: hostile, startedAt: hostile, folder: hostile }),
       runOf('two', { device: `other ${hostile}`, startedAt: hostile, folder: hostile }),
     ];
     const likenesses = findLikenesses([

@@ -69,7 +69,6 @@ export function runOf(id: string, run: Partial<MeasuredRun> = {}): MeasuredRun {
     durationS: null,
     isSimulated: false,
     verdict: 'valid',
-    modelSha256: null,
     ...run,
   };
 }

@@ -77,7 +77,7 @@ describe('The leaderboard of a class', () => {
           device: 'SN-123',
           startedAt: null,
         },
-        ...{ isSimulated: index === 1, verdict: index === 1 ? 'unverifiable' : 'valid', modelSha256: null },
+        ...{ isSimulated: index === 1, verdict: index === 1 ? 'unverifiable' : 'valid' },
       };
       return { ...grade, counting: { ...counting, measured: { ...counting.measured, figures, runs: [run] } } };
     });
