@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { fileProblem } from '../../submissions/file-problem.ts';
 import { feedbackPage } from '../../site/grading/feedback-page.ts';
 import { readSubmissionMetadata } from '../../submissions/grading/autograder/submission-metadata.ts';
 import type { SubmissionMetadata } from '../../submissions/grading/autograder/submission-metadata.ts';
@@ -28,8 +29,12 @@ export interface OneOptions {
   readonly quiet?: true;
 }
 
-/** Grades one hand-in by itself, and tells what its student is told. */
+/**
+ * Grades one hand-in by itself, and tells what its student is told.
+ * @throws BenchError grade.unreadable where there is none: a path that is mistyped is no empty hand-in
+ */
 export async function gradeTheHandIn(path: string, options: OneOptions): Promise<void> {
+  await refuseIfAbsent(path);
   const { rubric, ranked } = rubricAlone(await readRubric(options.rubric));
   const { student, handedInAt, attempt } = await metadataOf(options.metadata);
   const handIn = {
@@ -74,6 +79,14 @@ export async function gradeTheHandIn(path: string, options: OneOptions): Promise
     throw error;
   } finally {
     release();
+  }
+}
+
+async function refuseIfAbsent(path: string): Promise<void> {
+  try {
+    await stat(path);
+  } catch (cause) {
+    throw failure('grade.unreadable', { path, problem: fileProblem(cause) }, { cause });
   }
 }
 

@@ -22,7 +22,7 @@ Examples:
   boardbench grade one hand-in --rubric rubric.yaml --markdown feedback.md --results results.json
 
 Exit status: 0 graded, and all conditions that students may know of hold; 1 one does not, or nothing can be judged; 2 wrong
-usage.`,
+usage, or the hand-in or the rubric cannot be read.`,
     )
     .action(async (path: string, options: OneOptions) => {
       const { gradeTheHandIn } = await import('./grade-hand-in.ts');

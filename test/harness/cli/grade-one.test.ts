@@ -53,6 +53,12 @@ describe('boardbench grade one', function () {
     assert.equal((await grade('one', handIn, '--rubric', strict, '--quiet')).status, 1);
   });
 
+  it('refuses a hand-in that is not there', async () => {
+    const { status, stdout, stderr } = await grade('one', course.beside('nothing.zip'), '--rubric', rubric);
+    assert.deepEqual([status, stdout], [2, '']);
+    assert.match(stderr, /nothing\.zip cannot be read: .*grade\.unreadable/s);
+  });
+
   it('refuses metadata that are none', async () => {
     const metadata = course.beside('metadata.json');
     writeFileSync(metadata, '{');
