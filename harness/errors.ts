@@ -675,6 +675,11 @@ export const errorTable = {
     message: 'The baseline {file} cannot be measured: {problem}',
     remedy: 'Name a model in the rubric that `boardbench infer` runs on the same data.',
   },
+  'grade.limits': {
+    exit: 1,
+    message: 'The limits of the rubric are too low for the baseline {file}: {problem}',
+    remedy: 'Raise `limits` in the rubric: they end what students hand in as well.',
+  },
   'grade.calibration': {
     exit: 1,
     message: 'The calibration {folder} cannot be used: {problem}',

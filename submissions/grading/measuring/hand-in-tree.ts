@@ -14,6 +14,7 @@ import { divisions } from '../../submission.ts';
 import { subtree } from '../../subtree.ts';
 import { decodeText } from '../../text.ts';
 import type { FileTree, TreeEntry } from '../../tree.ts';
+import { told } from './problems.ts';
 
 /** What a hand-in is called in sentences for its student: its own name says nothing, and an LMS may have changed it. */
 export const handInName = 'the hand-in';
@@ -34,7 +35,7 @@ const mostEntries = 20_000;
 
 /**
  * Opens a folder, an archive, a folder with nothing but an archive, or a file alone.
- * @throws BenchError archive.*, submission.*, grade.empty, grade.too-large
+ * @throws BenchError archive.*, submission.*, grade.empty, grade.links, grade.too-large
  */
 export async function openHandIn(path: string, mostBytes: number): Promise<OpenHandIn> {
   const limits: ArchiveLimits = { ...usualLimits, entries: mostEntries, bytes: mostBytes };
@@ -56,7 +57,12 @@ export async function openHandIn(path: string, mostBytes: number): Promise<OpenH
     }
     const bytes = tree.entries.reduce((sum, entry) => sum + entry.bytes, 0);
     if (bytes > mostBytes) throw tooLarge(mostBytes);
-    if (bytes === 0) throw failure('grade.empty', { file: handInName });
+    if (bytes === 0) {
+      const link = tree.entries.find(({ kind }) => kind === 'link');
+      throw link === undefined
+        ? failure('grade.empty', { file: handInName })
+        : failure('grade.links', { file: told(link.path) });
+    }
     return { tree, bytes, digest: await contentDigest(tree), close: closeAll };
   } catch (error) {
     await closeAll();

@@ -74,7 +74,9 @@ async function measureOpened({ tree, digest, bytes }: OpenHandIn, plan: Measurin
     if (!(error instanceof BenchError)) throw error;
     // Runs count without the model; what is told of the model alone is missing.
     const isAbsent = error.code === 'grade.no-model';
-    problems.push(problemOf(error, isModel ? 'fatal' : isAbsent ? 'info' : 'error'));
+    if (isModel || !isAbsent || plan.needsModel) {
+      problems.push(problemOf(error, isModel ? 'fatal' : isAbsent ? 'info' : 'error'));
+    }
   }
   let runs: readonly MeasuredRun[] = [];
   if (!isModel) {

@@ -16,6 +16,7 @@ import { failed } from './measure-task.ts';
 import type { Measured } from './measured.ts';
 import { MeasuringWork } from './measuring-work.ts';
 import type { WorkOptions } from './measuring-work.ts';
+import { needsModel } from './plan.ts';
 import { problemOf } from './problems.ts';
 import { rubricData } from './rubric-data.ts';
 import type { RubricData } from './rubric-data.ts';
@@ -53,7 +54,7 @@ const looksAtOnce = 8;
 /**
  * Measures hand-ins in processes of their own, within the limits of the rubric. What is wrong with one is among its own
  * problems. Equal content is measured once and comes to the same, whoever handed it in under whatever name.
- * @throws BenchError grade.data, grade.baseline, grade.cache: nobody's hand-in is at fault; the signal's reason
+ * @throws BenchError grade.data, grade.baseline, grade.limits, grade.cache: nobody's hand-in is at fault; the signal's reason
  */
 export async function measureHandIns(
   handIns: readonly HandIn[],
@@ -181,7 +182,7 @@ function basisOf(rubric: Rubric, data: readonly RubricData[]): string {
   return JSON.stringify([
     [programVersion, measuringVersion],
     own === undefined ? specification.name : createHash('sha256').update(readFileSync(own.file)).digest('hex'),
-    [handIn.kind, handIn.model, [...handIn.requiredFiles], judged, limits.handInMb],
+    [handIn.kind, handIn.model, [...handIn.requiredFiles], judged, limits.handInMb, needsModel(rubric)],
     data.map(({ part, digest }) => [part, digest]),
   ]);
 }
@@ -193,5 +194,8 @@ async function baselineOf({ baseline }: Rubric, measuring: ClassMeasuring): Prom
   const accuracy = accuracyOf(measured);
   if (accuracy.size > 0) return accuracy;
   const problem = measured.problems.find(({ severity }) => severity === 'fatal' || severity === 'error');
+  if (problem !== undefined && endedByLimits.has(problem.code)) {
+    throw failure('grade.limits', { file: baseline, problem: problem.message });
+  }
   throw failure('grade.baseline', { file: baseline, problem: problem?.message ?? 'it has no accuracy' });
 }

@@ -8,6 +8,7 @@ import type { Rubric } from '../rubric/rubric.ts';
 import { handInName } from './hand-in-tree.ts';
 import { failed } from './measure-task.ts';
 import type { Measured } from './measured.ts';
+import { needsModel } from './plan.ts';
 import type { MeasureProgress, MeasureTask, MeasuringPlan, PlannedData } from './plan.ts';
 import { prepareData } from './prepared-data.ts';
 import { problemOf } from './problems.ts';
@@ -91,7 +92,10 @@ export class MeasuringWork {
       }
       data.push({ part, folder });
     }
-    const plan = { handIn, workload, judgeOn, data, mostBytes: limits.handInMb * 1e6 };
+    const plan = {
+      ...{ handIn, workload, judgeOn, data, needsModel: needsModel(this.#rubric) },
+      mostBytes: limits.handInMb * 1e6,
+    };
     const pool = new WorkerPool<MeasureTask, Measured, MeasureProgress>({
       module: new URL('measure-worker.ts', import.meta.url),
       size: Math.max(1, workers),

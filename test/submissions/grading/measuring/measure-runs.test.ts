@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BenchError } from '../../../../harness/errors.ts';
 import { measureTask } from '../../../../submissions/grading/measuring/measure-task.ts';
 import type { Measured } from '../../../../submissions/grading/measuring/measured.ts';
+import { needsModel } from '../../../../submissions/grading/measuring/plan.ts';
 import type { MeasuringPlan } from '../../../../submissions/grading/measuring/plan.ts';
 import { doubtOf, readCalibration } from '../../../../submissions/grading/measuring/read-calibration.ts';
 import type { JudgeOn } from '../../../../submissions/grading/rubric/rubric.ts';
@@ -12,7 +13,7 @@ import { writeBuiltInDataset } from '../../../../workloads/built-in/dataset.ts';
 import { openDataset } from '../../../../workloads/datasets/dataset.ts';
 import { prepareData } from '../../../../submissions/grading/measuring/prepared-data.ts';
 import { kws01 } from '../../../../workloads/kws01/specification.ts';
-import { rubricOf } from '../scoring/sample-class.ts';
+import { criterionOf, latencyLine, rubricOf } from '../scoring/sample-class.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { builtInModel, kwsPlan, otherModel } from './measuring-plan.ts';
 import { simulateSession } from './simulated-session.ts';
@@ -242,6 +243,16 @@ target: 0.8
     const measured = await measure(join(folder.path, 'no-runs'));
     assert.deepEqual(codes(measured), ['grade.no-session']);
     assert.equal(figure(measured, 'evidence')?.value, 0.5);
+  });
+
+  it('asks for a model only where something is judged that a model alone tells', async () => {
+    const path = copy();
+    const of = ({ problems }: Measured): string[] => problems.map(({ code }) => code);
+    assert.ok(of(await measure(path)).includes('grade.no-model'));
+    assert.deepEqual(of(await measure(path, { needsModel: false })), []);
+    const session = { handIn: { kind: 'session', model: '*.tflite', requiredFiles: [] } } as const;
+    assert.equal(needsModel(rubricOf([criterionOf('latency', 10, latencyLine)], session)), false);
+    assert.equal(needsModel(rubricOf([criterionOf('macs', 10, latencyLine)], session)), true);
   });
 
   it('is the same whatever the folder is called', async () => {

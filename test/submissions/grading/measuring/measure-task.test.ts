@@ -114,6 +114,9 @@ describe('What is measured of a hand-in', function () {
   it('has a sentence for a hand-in that is empty', async () => {
     mkdirSync(join(folder.path, 'empty'));
     assert.match(await onlyProblem(join(folder.path, 'empty')), /^grade\.empty: There is nothing in the hand-in$/);
+    mkdirSync(join(folder.path, 'only-link'));
+    symlinkSync('/etc/passwd', join(folder.path, 'only-link', 'model.tflite'));
+    assert.match(await onlyProblem(join(folder.path, 'only-link')), /^grade\.links: model\.tflite is a link/);
     assert.match(await onlyProblem(folder.write('empty.zip', zipOf([]))), /^grade\.empty/);
     assert.match(await onlyProblem(folder.write('empty.tflite', '')), /^grade\.empty/);
   });

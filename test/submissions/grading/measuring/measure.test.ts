@@ -156,6 +156,9 @@ describe('Measuring a class', function () {
     );
     const baseline = folder.write('baseline.tflite', 'no model');
     await assert.rejects(measure(given, { baseline }), isOf('grade.baseline', /cannot be measured/));
+    const limits = { timeS: 0.05, memoryMb: 512, handInMb: 5 };
+    const starter = folder.write('starter.tflite', builtInModel('kws01'));
+    await assert.rejects(measure(given, { baseline: starter, limits }), isOf('grade.limits', /limits .* too low/));
   });
 
   it('says of a file that has gone that it has, and stops when it is told to', async () => {

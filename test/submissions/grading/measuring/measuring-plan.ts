@@ -19,6 +19,7 @@ export async function kwsPlan(
     workload: 'kws01',
     judgeOn: { kind: 'estimate', board: 'nucleo-l4r5zi' },
     data: [{ part: 'public', folder: data }],
+    needsModel: true,
     mostBytes: 5e6,
     ...rest,
   };
