@@ -120,7 +120,7 @@ function namedItems(children: readonly Child[], notes: string[]): FoundItem[] {
     const lms = readLmsName(first.name);
     if (lms === undefined) continue;
     const said = first.name;
-    const number = lms.lms === 'canvas' ? { id: lms.number } : { participant: lms.number };
+    const number = lms.lms === 'canvas' ? { id: lms.number, isNumberOfLms: true } : { participant: lms.number };
     items.push({ ...itemOf(first, [{ said, name: lms.name, ...number }], null), files, isMarkedLate });
   }
   return items;

@@ -1,5 +1,5 @@
 import { printable } from '../../printable.ts';
-import { keyOfId, keyOfName, keysOfName } from './name-keys.ts';
+import { keyOfId, keyOfName, keysOfName, wordsOfName } from './name-keys.ts';
 import type { RosterEntry } from './read-roster.ts';
 
 /** What a name of a file, or metadata, say of a student; absent what they do not. */
@@ -10,6 +10,8 @@ export interface Claim {
   readonly participant?: string | null;
   readonly email?: string | null;
   readonly name?: string | null;
+  /** The id is a number of the LMS, which need not be what the roster calls an id. */
+  readonly isNumberOfLms?: boolean;
   /** May be an id, a login, an address or a name, or hold one between others. */
   readonly any?: string | null;
 }
@@ -42,7 +44,7 @@ export class StudentDirectory {
   }
 
   /** By number, id, login and address, which must agree; where none of them is known, by name. */
-  match({ said, id, participant, email, name, any }: Claim): Match {
+  match({ said, id, participant, email, name, any, isNumberOfLms }: Claim): Match {
     const exact = new Set<RosterEntry>();
     const add = (found: ReadonlySet<RosterEntry> | undefined): void => {
       for (const entry of found ?? []) exact.add(entry);
@@ -63,6 +65,11 @@ export class StudentDirectory {
     if (name != null && exact.size === 1 && byName.size > 0 && ![...exact].some((entry) => byName.has(entry))) {
       return onlyOf(new Set([...exact, ...byName]), said);
     }
+    const [only] = exact;
+    if (isNumberOfLms === true && name != null && only !== undefined && !mayBeNamed(only, name)) {
+      const who = printable(`${only.student.name} (${only.student.id})`);
+      return { entry: null, why: `${printable(said)} has the number of ${who}, but not the name: nobody was guessed` };
+    }
     return onlyOf(exact, said);
   }
 
@@ -74,6 +81,18 @@ export class StudentDirectory {
     if (whole.length > 0) return whole;
     return any.split(/[\s_,;()[\]]+/u).flatMap((part) => (part === '' ? [] : lookUp(part)));
   }
+}
+
+const shortestTelling = 2;
+
+/** Whether a name as Canvas writes it, without all but plain letters, has a word in common with that of a student. */
+function mayBeNamed({ student }: RosterEntry, said: string): boolean {
+  const written = keyOfName(said);
+  const plain = student.name.toLowerCase().split(/[\s,]+/u);
+  const words = [...wordsOfName(student.name), ...plain.map((word) => word.replaceAll(/[^a-z0-9]/g, ''))];
+  const telling = words.filter((word) => word.length >= shortestTelling);
+  // Where the roster has only initials there is nothing to compare.
+  return telling.length === 0 || telling.some((word) => written.includes(word));
 }
 
 function onlyOf(found: ReadonlySet<RosterEntry>, said: string): Match {

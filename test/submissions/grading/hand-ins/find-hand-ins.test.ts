@@ -183,6 +183,21 @@ submission_2:
     ]);
   });
 
+  it("guesses nobody where Canvas's number is somebody's id in the roster, and the name is another's", async () => {
+    folder.write('numbers/mllerjrg_2_901_model.tflite', 'x');
+    folder.write('numbers/wangfang_3_902_model.tflite', 'x');
+    folder.write('numbers/svensson_4_903_model.tflite', 'x');
+    const one = await find(['numbers'], 'id,name\n1,Jörg Müller\n2,Fang Wang\n3,王芳\n4,Åsa Svensson\n');
+    assert.deepEqual(
+      one.handIns.map(({ student }) => student.id),
+      ['4'],
+    );
+    assert.match(
+      one.notes.join('\n'),
+      /mllerjrg_2_901_model\.tflite has the number of Fang Wang \(2\), but not the name/,
+    );
+  });
+
   it('follows no links, and steers no terminal', async () => {
     mkdirSync(join(folder.path, 'hostile'));
     symlinkSync('/etc/passwd', join(folder.path, 'hostile', 'ada.zip'));
