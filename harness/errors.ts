@@ -705,6 +705,21 @@ export const errorTable = {
     message: 'There is no model in {file}: no file that is called {pattern}{near}',
     remedy: 'Hand in the .tflite file under the name that is asked for.',
   },
+  'grade.other-format': {
+    exit: 1,
+    message: '{file} is {format}, and no .tflite model',
+    remedy: 'Convert it to .tflite, int8 where that is asked for, and hand that in.',
+  },
+  'grade.other-archive': {
+    exit: 1,
+    message: '{file} is {format}, which is not unpacked',
+    remedy: 'Hand in the .tflite file itself, or pack it as .zip or .tar.gz.',
+  },
+  'grade.broken-model': {
+    exit: 1,
+    message: '{file} begins as a .tflite model, and is cut off or damaged',
+    remedy: 'Export it again, and see that `boardbench profile` takes it before you hand it in.',
+  },
   'grade.several-models': {
     exit: 1,
     message: 'Several files are called {pattern} ({files}), and {taken} was taken',

@@ -15,6 +15,7 @@ import { fingerprintModel } from '../likeness/model-fingerprint.ts';
 import type { DataPart, JudgeOn } from '../rubric/rubric.ts';
 import { answersText, judgeAnswers } from './answers.ts';
 import type { AnsweredRow } from './answers.ts';
+import { formatProblem } from './file-formats.ts';
 import type { Figure, MeasuredModel, ModelCosts, Problem } from './measured.ts';
 import type { PreparedData } from './prepared-data.ts';
 import { problem, problemOf } from './problems.ts';
@@ -43,11 +44,11 @@ const usualCore = 'cortex-m4';
 /**
  * Measures a model: what it costs, what that means on a board, and how good its answers are. What cannot be computed here
  * has costs all the same.
- * @throws BenchError model.unreadable, model.unfit
+ * @throws BenchError model.unreadable, model.unfit, grade.other-format, grade.other-archive, grade.broken-model
  */
 export async function measureModel(task: ModelTask): Promise<ModelMeasurement> {
   const { file, bytes, judgeOn } = task;
-  const graph = readModelGraph(bytes, file);
+  const graph = readGraph(bytes, file);
   const catalogue = readCatalogue();
   const board = judgeOn.kind === 'estimate' ? findBoard(catalogue, judgeOn.board) : undefined;
   const core = cores.get(board?.core ?? usualCore) ?? cores.get(usualCore);
@@ -91,6 +92,16 @@ export async function measureModel(task: ModelTask): Promise<ModelMeasurement> {
       profile: costsOf(profile),
     },
   };
+}
+
+/** Where in a file it breaks off says nothing to a student; what it is does. */
+function readGraph(bytes: Uint8Array, file: string): ModelGraph {
+  try {
+    return readModelGraph(bytes, file);
+  } catch (cause) {
+    if (!(cause instanceof BenchError) || cause.code !== 'model.unreadable') throw cause;
+    throw formatProblem(bytes, file) ?? cause;
+  }
 }
 
 function costFigures(profile: ModelProfile): Figure[] {

@@ -187,8 +187,9 @@ function problemOfFinding({ rule, severity, file, line, message, remedy }: Findi
   return { code: rule, severity, message: told(capitalised(message)), remedy: told(remedy), file: told(file), line };
 }
 
+/** Names of files at the beginning are written as they are. */
 function capitalised(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /^[^\s]*[\p{L}\d_][./][\p{L}\d_]/u.test(text) ? text : text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** Whether a finding is about a run: it lies in its folder, or in none of the folders of the others. */

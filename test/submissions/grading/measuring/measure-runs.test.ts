@@ -96,6 +96,7 @@ describe('What is measured of sessions', function () {
     assert.equal(typed.runs[0]?.verdict, 'invalid');
     assert.equal(typed.runs[1]?.verdict, 'valid');
     assert.ok(typed.problems.some(({ file }) => file === 'kws01/performance/results.txt'));
+    assert.ok(typed.problems.some(({ message }) => message.startsWith('results.txt: ')));
   });
 
   it('is not sound where the journal was changed', async () => {

@@ -163,7 +163,22 @@ describe('What is measured of a hand-in', function () {
       await onlyProblem(folder.write('picture.tflite', Buffer.from('\u0089PNG and so on, renamed'))),
       /^model\.unreadable: The file that was handed in is not a usable \.tflite model/,
     );
-    assert.match(await onlyProblem(folder.write('cut/model.tflite', model.subarray(0, 5000))), /^model\.unreadable/);
+    assert.equal(
+      await onlyProblem(folder.write('cut/model.tflite', model.subarray(0, 5000))),
+      'grade.broken-model: The file that was handed in begins as a .tflite model, and is cut off or damaged',
+    );
+  });
+
+  it('knows formats by their first bytes, whatever they are called', async () => {
+    const of = (start: string): Promise<string> =>
+      onlyProblem(folder.write('format.tflite', Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(500, 'x')])));
+    assert.equal(
+      await of('\u0089HDF\r\n\u001a\n'),
+      'grade.other-format: The file that was handed in is a Keras model (HDF5), and no .tflite model',
+    );
+    assert.match(await of('\u0008\u0007\u0012\u0007pytorch'), /^grade\.other-format: .* is an ONNX model/);
+    assert.match(await of('Rar!\u001a\u0007\u0001\u0000'), /^grade\.other-archive: .* is a RAR archive, which is not/);
+    assert.match(await of('7z\u00bc\u00af\u0027\u001c'), /^grade\.other-archive: .* is a 7z archive/);
   });
 
   it('has a sentence for the model of another workload', async () => {
