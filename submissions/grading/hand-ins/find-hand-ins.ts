@@ -92,7 +92,8 @@ class Finder {
     const { items, notes } = await readClassFolder(folder, this.#isAlso);
     const list = await handedInListOf(folder);
     for (const item of items) {
-      const told = list?.find(item);
+      const students = item.claims.flatMap((claim) => this.#directory?.match(claim).entry ?? []);
+      const told = list?.find(item, students);
       this.items.push({
         ...item,
         name: `${prefix}${item.name}`,

@@ -5,10 +5,12 @@ import type { FoundItem } from './class-folder.ts';
 import { readPlainName } from './lms-names.ts';
 import { keyOfId } from './name-keys.ts';
 import { rowsOf } from './read-roster.ts';
+import type { RosterEntry } from './read-roster.ts';
 
 /** What a list beside the hand-ins says of their times. */
 export interface HandedInList {
-  find(item: FoundItem): HandedIn | undefined;
+  /** @param students whose it is, where the roster tells */
+  find(item: FoundItem, students: readonly RosterEntry[]): HandedIn | undefined;
   /** Of what is in the list, what was never found. */
   unused(): readonly string[];
 }
@@ -48,8 +50,18 @@ export function parseHandedIn(text: string, file: string): HandedInList {
     unused.add(key);
   }
   return {
-    find: ({ name }) => {
-      const key = [name, readPlainName(name).stem].map(keyOfId).find((each) => list.has(each));
+    find: ({ name, claims }, students) => {
+      const byName = [name, name.normalize('NFC').replace(/(?:\.tar)?\.[a-z0-9]+$/iu, ''), readPlainName(name).stem];
+      const byClaim = claims.flatMap(({ id, participant, email }) => [id ?? '', participant ?? '', email ?? '']);
+      const byStudent = students.flatMap(({ student, ids, logins }) => [
+        student.id,
+        ...ids,
+        ...logins,
+        student.email ?? '',
+        student.name,
+      ]);
+      const keys = [...byName, ...byStudent, ...byClaim].map(keyOfId).filter((key) => key !== '');
+      const key = keys.find((each) => list.has(each));
       if (key === undefined) return undefined;
       unused.delete(key);
       return list.get(key);

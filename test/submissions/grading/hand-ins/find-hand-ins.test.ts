@@ -198,6 +198,24 @@ submission_2:
     );
   });
 
+  it('finds the times of hand-ins by full name, by name without the ending, and by number, id or name of the student', async () => {
+    folder.write('listed/Ada Lovelace (2).tflite', 'x');
+    folder.write('listed/wangfang_40117_902_model.tflite', 'x');
+    folder.write('listed/s3.zip', 'x');
+    const times = ['Ada Lovelace (2)', '40117', 'Eve'].map((name, day) => `${name},2026-03-0${day + 1}T10:00:00Z\n`);
+    folder.write('listed/handed-in.csv', `id,handed_in_at\n${times.join('')}`);
+    const one = await find(['listed'], 'id,name\n1,Ada Lovelace\n40117,Fang Wang\ns3,Eve\n');
+    assert.deepEqual(
+      one.handIns.map(({ student, handedInAt }) => [student.id, handedInAt?.getUTCDate()]),
+      [
+        ['1', 1],
+        ['40117', 2],
+        ['s3', 3],
+      ],
+    );
+    assert.deepEqual(one.notes, []);
+  });
+
   it('follows no links, and steers no terminal', async () => {
     mkdirSync(join(folder.path, 'hostile'));
     symlinkSync('/etc/passwd', join(folder.path, 'hostile', 'ada.zip'));
