@@ -76,7 +76,7 @@ describe('Measuring a class', function () {
     );
     assert.equal(typeof accuracyOf(ada as Measured, 'hidden'), 'number');
     assert.equal(ada?.model?.answers.split(',').length, 24);
-    assert.equal(eve?.problems[0]?.code, 'model.unreadable');
+    assert.equal(eve?.problems[0]?.code, 'grade.broken-model');
     assert.equal(fay?.problems[0]?.code, 'archive.unreadable');
     assert.match(fay.digest, /^[0-9a-f]{64}$/);
     assert.doesNotMatch(JSON.stringify(measured.map((each) => each.measured)), /<b>|boardbench-test/);
